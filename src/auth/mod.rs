@@ -1,0 +1,89 @@
+//! The core: the only place that decides who may do what.
+//!
+//! Synchronous: hashing and SQLite block, so faces call it on a blocking pool. One use case a file, each
+//! with its request, its answer and its errors. Every call with a session checks the token, the session's
+//! row and the role, afresh, in the transaction that acts.
+//!
+//! **Invariant.** No hashing inside a transaction. No clock but [`Clock`], no chance but [`Entropy`].
+
+use std::sync::Arc;
+
+use crate::domain::{Clock, Entropy};
+use crate::store::{Store, StoreError};
+use crate::vault::{Vault, VaultError};
+
+pub mod admin;
+pub mod challenge;
+pub mod login;
+pub mod matrix;
+pub mod policy;
+pub mod profile;
+pub mod recover;
+pub mod setup;
+pub mod signup;
+pub mod verify;
+
+/// The core with all it needs from outside.
+pub struct Auth {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) policy: policy::Policy,
+}
+
+impl Auth {
+    /// A core over that store.
+    pub fn new(
+        store: Arc<dyn Store>,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        policy: policy::Policy,
+    ) -> Self {
+        Self { store, vault, clock, entropy, policy }
+    }
+
+    /// The rules in force.
+    pub fn policy(&self) -> &policy::Policy {
+        &self.policy
+    }
+}
+
+/// What can keep any call from being answered. The words are for people.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The session was ended, ran out, or never was.
+    #[error("You were signed out. Sign in again.")]
+    SignedOut,
+    /// The role may not do that.
+    #[error("Your role may not do that.")]
+    Forbidden,
+    /// The account, session or letter is gone.
+    #[error("It is no longer there.")]
+    Gone,
+    /// Somebody else changed it since it was read.
+    #[error("It was changed in the meantime. Look again, then repeat.")]
+    Stale,
+    /// Without this account nobody could look after the others.
+    #[error("This is the last active admin. Make another admin first.")]
+    LastAdmin,
+    /// Not to oneself.
+    #[error("You can't do that to your own account here. Use your profile.")]
+    Yourself,
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// The vault failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl From<StoreError> for CallError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The face for scripts: one file per command.

@@ -1,0 +1,1 @@
+//! What the configuration says, and which source said it.

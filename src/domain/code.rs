@@ -1,0 +1,100 @@
+//! Codes that a person reads in a letter and types.
+
+use std::fmt;
+
+use super::{Entropy, Secret};
+
+/// A code of eight letters, shown `XXXX-XXXX`: 34.5 bits, enough with five tries.
+pub struct TypedCode(Secret);
+
+/// Why a text is no code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("A code has eight letters, like BCDF-GHJK.")]
+pub struct CodeError;
+
+impl TypedCode {
+    /// Consonants only, so that no word appears and nothing reads like a digit (RFC 8628 §6.1).
+    pub const ALPHABET: &'static [u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+    /// Letters in a code.
+    pub const LETTERS: usize = 8;
+
+    /// A fresh code.
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        let mut letters = String::with_capacity(Self::LETTERS);
+        // A byte of 240 and more is drawn again: 240 is the last multiple of 20, so no letter is favoured.
+        while letters.len() < Self::LETTERS {
+            let mut byte = [0u8; 1];
+            entropy.fill(&mut byte);
+            let [byte] = byte;
+            if byte < 240
+                && let Some(letter) = Self::ALPHABET.get(usize::from(byte % 20))
+            {
+                letters.push(char::from(*letter));
+            }
+        }
+        Self(Secret::new(letters))
+    }
+
+    /// Reads what a person typed: any case, with or without dash and blanks.
+    ///
+    /// # Errors
+    /// [`CodeError`] unless eight letters of the alphabet remain.
+    pub fn parse(raw: &str) -> Result<Self, CodeError> {
+        let mut letters = String::with_capacity(Self::LETTERS);
+        for c in raw.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '–' | '—')) {
+            let letter = c.to_ascii_uppercase();
+            if letters.len() >= Self::LETTERS || !Self::ALPHABET.iter().any(|known| char::from(*known) == letter) {
+                return Err(CodeError);
+            }
+            letters.push(letter);
+        }
+        if letters.len() == Self::LETTERS { Ok(Self(Secret::new(letters))) } else { Err(CodeError) }
+    }
+
+    /// The eight letters.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// As a letter shows it: `XXXX-XXXX`.
+    pub fn spelled(&self) -> Secret {
+        let (head, tail) = self.0.expose().split_at_checked(Self::LETTERS / 2).unwrap_or_default();
+        Secret::new(format!("{head}-{tail}"))
+    }
+}
+
+impl fmt::Debug for TypedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Counting(std::sync::atomic::AtomicU8);
+    impl Entropy for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            for byte in bytes {
+                *byte = self.0.fetch_add(7, std::sync::atomic::Ordering::Relaxed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_it_is_spelled() {
+        let code = TypedCode::generate(&Counting(0.into()));
+        let spelled = code.spelled();
+        for raw in [spelled.expose().to_owned(), spelled.expose().to_lowercase(), format!(" {} ", code.expose())] {
+            assert_eq!(TypedCode::parse(&raw).unwrap().expose(), code.expose());
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_refused() {
+        for raw in ["", "BCDF", "BCDF-GHJKL", "ACDF-GHJK", "BCDF-GHJ1", "ВCDF-GHJK"] {
+            assert_eq!(TypedCode::parse(raw).err(), Some(CodeError), "{raw}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The trade's nouns: parsed once at the edge, valid ever after.
+//!
+//! Nothing in this room reads a clock, draws a random number or touches a file. Every string that
+//! comes from outside becomes one of these types before another room sees it.
+
+pub mod account;
+pub mod audit;
+pub mod challenge;
+pub mod code;
+pub mod email;
+pub mod id;
+pub mod letter;
+pub mod outside;
+pub mod page;
+pub mod role;
+pub mod seat;
+pub mod secret;
+pub mod session;
+pub mod signup;
+pub mod text;
+pub mod time;
+pub mod username;
+
+pub use account::{Account, AccountQuery, AccountRow, AccountSort, PasswordHash, Status};
+pub use audit::{AuditEntry, AuditEvent, AuditQuery, Party};
+pub use challenge::{Challenge, CodeMac, Purpose, Subject};
+pub use code::{CodeError, TypedCode};
+pub use email::{EmailAddress, EmailError};
+pub use id::{AccountId, ChallengeId, LetterId, SessionId, SignupId};
+pub use letter::{Carrier, Letter, LetterArgs, LetterKind, LetterQuery, LetterRow, LetterState, MailStage, MailStatus};
+pub use outside::{Clock, Entropy};
+pub use page::{Direction, Page, Total, Window};
+pub use role::Role;
+pub use seat::Seat;
+pub use secret::{Secret, SecretInput};
+pub use session::{LinkToken, Session, SessionToken};
+pub use signup::Signup;
+pub use text::{DisplayName, DisplayNameError};
+pub use time::Timestamp;
+pub use username::{Username, UsernameError};

@@ -1,0 +1,15 @@
+//! What the inner rooms ask of the outside world: the time and chance. Both come in as parameters.
+
+use super::Timestamp;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The present moment, UTC.
+    fn now(&self) -> Timestamp;
+}
+
+/// Gives random bytes fit for keys.
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes` from a cryptographically secure source.
+    fn fill(&self, bytes: &mut [u8]);
+}

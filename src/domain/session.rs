@@ -1,0 +1,69 @@
+//! Being signed in, and the tokens that prove things.
+
+use super::{AccountId, Seat, Secret, SessionId, Timestamp};
+
+/// A signed-in session, as it is stored. The token alone opens nothing: the row must live, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Also the `jti` of the token.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Where it was opened.
+    pub seat: Seat,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// The last call made with it.
+    pub last_seen_at: Timestamp,
+    /// After this it is over, unless used before.
+    pub idle_ends_at: Timestamp,
+    /// After this it is over, whatever was done.
+    pub ends_at: Timestamp,
+    /// Signed out, or ended by somebody.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Session {
+    /// Whether it opens doors at `now`.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && now < self.idle_ends_at && now < self.ends_at
+    }
+}
+
+/// The signed token of a session, as the person's program holds it.
+#[derive(Debug)]
+pub struct SessionToken(Secret);
+
+impl SessionToken {
+    /// Takes a token from outside; it proves nothing until the core has checked it.
+    pub fn new(token: Secret) -> Self {
+        Self(token)
+    }
+
+    /// The compact JWT.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// A second copy, for one call.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self(self.0.duplicate())
+    }
+}
+
+/// The signed token that a letter carries: the long spelling of a challenge.
+#[derive(Debug)]
+pub struct LinkToken(Secret);
+
+impl LinkToken {
+    /// Takes a pasted token; white space inside it is dropped, for mail programs break long lines.
+    pub fn new(token: &str) -> Self {
+        Self(Secret::new(token.chars().filter(|c| !c.is_whitespace()).collect()))
+    }
+
+    /// The compact JWT.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}

@@ -1,0 +1,9 @@
+//! Vestibule: accounts at the terminal. The map of the house is in ARCHITECTURE.md.
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod mail;
+pub mod store;
+pub mod tui;
+pub mod vault;

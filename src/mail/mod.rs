@@ -1,0 +1,1 @@
+//! Letters on their way: the outbox worker and its transports.

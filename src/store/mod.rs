@@ -1,0 +1,256 @@
+//! Where everything is kept: a unit of work over small primitives.
+//!
+//! **Invariant.** Nothing here decides who may do what; that is `auth`'s. Nothing here hashes or seals;
+//! that is the vault's. A use case opens one transaction, and it commits whole or not at all.
+
+use crate::domain::{
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, Carrier, Challenge, ChallengeId,
+    EmailAddress, Letter, LetterId, LetterQuery, LetterRow, Purpose, Session, SessionId, Signup, SignupId, Subject,
+    Timestamp, Username, Window,
+};
+
+pub mod conformance;
+pub mod sqlite;
+
+/// What can go wrong, each something a caller can act on. The words are for people.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The row was changed by somebody else since it was read.
+    #[error("It was changed by somebody else in the meantime.")]
+    Stale,
+    /// Another account has that username, or one that looks like it.
+    #[error("That username is taken.")]
+    UsernameTaken,
+    /// Another account has that address.
+    #[error("That address has an account.")]
+    EmailTaken,
+    /// The database could not be locked in time.
+    #[error("The database is busy. Try again in a moment.")]
+    Busy,
+    /// The database may not be written.
+    #[error(
+        "The database can only be read: check who owns the data directory and whether its disk is mounted read-only."
+    )]
+    ReadOnly,
+    /// No room is left.
+    #[error("The disk is full. Nothing was changed; make room and try again.")]
+    Full,
+    /// The file is damaged.
+    #[error("The database is damaged ({0}). Restore it from a backup.")]
+    Corrupt(String),
+    /// The file was written by a newer Vestibule.
+    #[error(
+        "The database was written by a newer Vestibule (its schema is {found}, this program knows {known}). Use the newer program."
+    )]
+    NewerSchema {
+        /// The file's schema.
+        found: i64,
+        /// The newest schema this program knows.
+        known: i64,
+    },
+    /// The file belongs to another program.
+    #[error("That file is not a Vestibule database.")]
+    Foreign,
+    /// Anything else the database says.
+    #[error("The database failed: {0}")]
+    Other(String),
+}
+
+/// What a store answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A store of accounts. Several processes may use one at once.
+pub trait Store: Send + Sync {
+    /// Runs `f` on a consistent view. What `f` writes is refused.
+    ///
+    /// # Errors
+    /// What `f` answers, or why the view could not be had.
+    fn read(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()>;
+
+    /// Runs `f` in a transaction that commits if `f` answers `Ok`, and leaves no trace otherwise. May run
+    /// `f` again after a conflict, so `f` must not keep what it did the first time.
+    ///
+    /// # Errors
+    /// What `f` answers, or why nothing could be committed.
+    fn write(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()>;
+}
+
+/// [`Store::read`] with an answer.
+///
+/// # Errors
+/// As [`Store::read`].
+pub fn read<T>(store: &dyn Store, mut f: impl FnMut(&mut dyn Tx) -> Result<T>) -> Result<T> {
+    let mut answer = None;
+    store.read(&mut |tx| {
+        answer = Some(f(tx)?);
+        Ok(())
+    })?;
+    answer.ok_or_else(|| StoreError::Other("the transaction did not run".to_owned()))
+}
+
+/// [`Store::write`] with an answer.
+///
+/// # Errors
+/// As [`Store::write`].
+pub fn write<T>(store: &dyn Store, mut f: impl FnMut(&mut dyn Tx) -> Result<T>) -> Result<T> {
+    let mut answer = None;
+    store.write(&mut |tx| {
+        answer = Some(f(tx)?);
+        Ok(())
+    })?;
+    answer.ok_or_else(|| StoreError::Other("the transaction did not run".to_owned()))
+}
+
+/// What became of a letter that a worker had claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A carrier took it over. Its arguments are wiped.
+    Sent {
+        /// Who took it.
+        carrier: Carrier,
+        /// What the carrier calls it.
+        provider_id: Option<String>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Not now: try again at that time.
+    Again {
+        /// When.
+        at: Timestamp,
+        /// What went wrong, in words.
+        error: String,
+    },
+    /// Never: a person has to look at it. Its arguments are kept for a retry until it expires.
+    Failed {
+        /// What went wrong, in words.
+        error: String,
+    },
+    /// Overtaken. Its arguments are wiped.
+    Dropped,
+}
+
+/// One transaction. Lists are answered newest or smallest first as their query says.
+#[rustfmt::skip]
+pub trait Tx {
+    // ── accounts ────────────────────────────────────────────────────────────────────────────────
+    /// How many accounts there are.
+    fn account_count(&mut self) -> Result<u64>;
+    /// How many active admins there are.
+    fn active_admins(&mut self) -> Result<u64>;
+    /// One account.
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>>;
+    /// The account of exactly that username.
+    fn account_by_username(&mut self, username: &Username) -> Result<Option<Account>>;
+    /// The account of that address, whatever its case.
+    fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>>;
+    /// Whether an account has that username or a look-alike of it.
+    fn username_taken(&mut self, username: &Username) -> Result<bool>;
+    /// Adds an account. [`StoreError::UsernameTaken`], [`StoreError::EmailTaken`].
+    fn insert_account(&mut self, account: &Account) -> Result<()>;
+    /// Writes an account whose stored version is `account.version`, and raises the version.
+    /// [`StoreError::Stale`] if it is another or the account is gone; [`StoreError::EmailTaken`].
+    fn update_account(&mut self, account: &Account) -> Result<()>;
+    /// Notes a sign-in. Not a change: the version stays.
+    fn touch_login(&mut self, id: AccountId, at: Timestamp) -> Result<()>;
+    /// Removes an account with its sessions, challenges and the arguments of its letters; whether there was one.
+    fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    /// A part of the list of accounts.
+    fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
+
+    // ── parked registrations ────────────────────────────────────────────────────────────────────
+    /// Parks a registration.
+    fn insert_signup(&mut self, signup: &Signup) -> Result<()>;
+    /// One registration, also a stale one.
+    fn signup(&mut self, id: SignupId) -> Result<Option<Signup>>;
+    /// The registrations that wish for that username and are good at `now`, newest first, at most 16.
+    fn signups_by_username(&mut self, username: &Username, now: Timestamp) -> Result<Vec<Signup>>;
+    /// The registrations for that address that are good at `now`, newest first, at most 16.
+    fn signups_by_email(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Vec<Signup>>;
+    /// Gives a registration another address.
+    fn set_signup_email(&mut self, id: SignupId, email: &EmailAddress) -> Result<()>;
+    /// Removes every registration for that address, with its challenges.
+    fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()>;
+    /// Removes what ran out before `now`: registrations, challenges, sessions that ended over a week ago.
+    fn sweep(&mut self, now: Timestamp) -> Result<()>;
+
+    // ── challenges ──────────────────────────────────────────────────────────────────────────────
+    /// Adds a challenge.
+    fn insert_challenge(&mut self, challenge: &Challenge) -> Result<()>;
+    /// One challenge, also a used one.
+    fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>>;
+    /// The newest challenge of that purpose and subject, also a used one.
+    fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>>;
+    /// The smallest number of tries left among challenges of that purpose and address made after `since`;
+    /// `None` if there is none. What a new challenge goes on counting from.
+    fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
+    /// Takes one try away if one is left and the challenge is unused; whether it did.
+    fn spend_try(&mut self, id: ChallengeId) -> Result<bool>;
+    /// Gives a spent try back: the code was right.
+    fn return_try(&mut self, id: ChallengeId) -> Result<()>;
+    /// Uses a challenge if it is unused: of many racers exactly one is answered `true`.
+    fn use_challenge(&mut self, id: ChallengeId, now: Timestamp) -> Result<bool>;
+    /// Makes every unused challenge of that purpose and subject void, and drops their letters that wait.
+    fn void_challenges(&mut self, purpose: Purpose, subject: Subject, now: Timestamp) -> Result<()>;
+
+    // ── sessions ────────────────────────────────────────────────────────────────────────────────
+    /// Adds a session.
+    fn insert_session(&mut self, session: &Session) -> Result<()>;
+    /// One session, also an ended one.
+    fn session(&mut self, id: SessionId) -> Result<Option<Session>>;
+    /// Notes that a session was used.
+    fn touch_session(&mut self, id: SessionId, seen: Timestamp, idle_ends_at: Timestamp) -> Result<()>;
+    /// Ends a session; whether it was not ended before.
+    fn revoke_session(&mut self, id: SessionId, now: Timestamp) -> Result<bool>;
+    /// Ends every session of an account, but for one; how many.
+    fn revoke_sessions_of(&mut self, account: AccountId, except: Option<SessionId>, now: Timestamp) -> Result<u64>;
+    /// The sessions of an account that are live at `now`, last used first.
+    fn live_sessions(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Session>>;
+
+    // ── outbox ──────────────────────────────────────────────────────────────────────────────────
+    /// Writes a letter into the outbox.
+    fn enqueue_letter(&mut self, letter: &Letter) -> Result<()>;
+    /// One letter as the Mail tab shows it.
+    fn letter(&mut self, id: LetterId) -> Result<Option<LetterRow>>;
+    /// A part of the outbox.
+    fn letters(&mut self, query: &LetterQuery) -> Result<Window<LetterRow>>;
+    /// Claims letters that are due at `now`, oldest first: queued ones, and ones whose lease ran out.
+    /// Each counts as a try from here on and is `owner`'s until `lease_until`. Due letters that have
+    /// expired are dropped instead.
+    fn claim_letters(&mut self, owner: &str, now: Timestamp, lease_until: Timestamp, limit: usize) -> Result<Vec<Letter>>;
+    /// Records what became of a claimed letter, if `owner` still holds it; whether it did.
+    fn settle_letter(&mut self, id: LetterId, owner: &str, outcome: &Outcome) -> Result<bool>;
+    /// Puts a failed letter back into the queue with all its tries; whether it could be
+    /// (it failed, has its arguments, and has not expired).
+    fn retry_letter(&mut self, id: LetterId, now: Timestamp) -> Result<bool>;
+    /// When the next letter is due or the next lease runs out.
+    fn next_letter_due(&mut self) -> Result<Option<Timestamp>>;
+
+    // ── audit ───────────────────────────────────────────────────────────────────────────────────
+    /// Adds a row; its number is given by the store.
+    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
+    /// A part of the audit.
+    fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>>;
+
+    // ── keys and settings ───────────────────────────────────────────────────────────────────────
+    /// The signing keys, newest first.
+    fn signing_keys(&mut self) -> Result<Vec<StoredKey>>;
+    /// Adds a signing key.
+    fn insert_signing_key(&mut self, key: &StoredKey) -> Result<()>;
+    /// A setting.
+    fn setting(&mut self, name: &str) -> Result<Option<String>>;
+    /// Writes a setting.
+    fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
+}
+
+/// A signing key, sealed by the vault for its `kid`.
+#[derive(Clone)]
+pub struct StoredKey {
+    /// Its name in a token's header.
+    pub kid: String,
+    /// The private key, sealed.
+    pub sealed: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// It no longer signs, but what it signed is still checked.
+    pub retired_at: Option<Timestamp>,
+}

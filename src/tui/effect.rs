@@ -1,0 +1,129 @@
+//! What the state machine asks for: calls to the core, and changes of the terminal. Closed lists; not
+//! `Clone`, for they carry secrets.
+
+use crate::auth::CallError;
+use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
+use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
+use crate::auth::policy::{PasswordContext, Strength};
+use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
+use crate::auth::recover::ResetError;
+use crate::auth::setup::{SetUp, SetUpError};
+use crate::auth::signup::{SignUp, SignUpError};
+use crate::auth::verify::{Verified, VerifyError};
+use crate::domain::{
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
+    LetterQuery, LetterRow, MailStage, Role, Secret, SessionId, SessionToken, Username, Window,
+};
+
+/// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
+/// before is dropped in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReqId {
+    /// Who was there.
+    pub epoch: u32,
+    /// Which call.
+    pub seq: u32,
+}
+
+/// What the state machine asks for.
+#[derive(Debug)]
+pub enum Effect {
+    /// Run that call off the drawing thread and answer with [`super::msg::Msg::Reply`].
+    Call(ReqId, Call),
+    /// The answer is no longer wanted: don't begin it if it has not begun.
+    Cancel(ReqId),
+    /// Do that to the terminal.
+    Term(TermFx),
+}
+
+/// What can be done to the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermFx {
+    /// Leave the program.
+    Quit,
+    /// Give the terminal back to the shell until it is resumed.
+    Suspend,
+    /// Clear the screen and what it remembers (somebody signed out), then draw anew.
+    Wipe,
+}
+
+/// A call to the core. Every one has a [`Reply`] of the same name.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub enum Call {
+    NeedsSetUp,
+    SetUp(SetUp),
+    SignUp(SignUp),
+    Verify { target: Target, proof: Proof, username: Option<Username> },
+    Resend(ChallengeId),
+    FixAddress(ChallengeId, EmailAddress),
+    MailStage(LetterId),
+    LogIn(Credentials),
+    LogOut(SessionToken),
+    RequestReset { who: Identifier, typed: String },
+    FinishReset { challenge: ChallengeId, proof: Proof, password: Secret },
+    Strength(Secret, PasswordContext),
+    Suggest,
+    Me(SessionToken),
+    ChangeDetails(SessionToken, DisplayName),
+    ChangePassword { token: SessionToken, old: Secret, new: Secret },
+    RequestEmail(SessionToken, EmailAddress),
+    ConfirmEmail(SessionToken, Proof),
+    Sessions(SessionToken),
+    RevokeSession(SessionToken, SessionId),
+    Activity(SessionToken),
+    DeleteMe(SessionToken, String),
+    Accounts(SessionToken, AccountQuery),
+    Account(SessionToken, AccountId),
+    CreateAccount(SessionToken, NewAccount),
+    Suspend(SessionToken, AccountId, u32),
+    Restore(SessionToken, AccountId, u32),
+    SetRole(SessionToken, AccountId, u32, Role),
+    SendReset(SessionToken, AccountId),
+    DeleteAccount(SessionToken, AccountId, String),
+    Audit(SessionToken, AuditQuery),
+    Letters(SessionToken, LetterQuery),
+    RetryLetter(SessionToken, LetterId),
+}
+
+/// What the core answered.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub enum Reply {
+    NeedsSetUp(Result<bool, CallError>),
+    SetUp(Result<SignedIn, SetUpError>),
+    SignUp(Result<Flow, SignUpError>),
+    Verify(Result<Verified, VerifyError>),
+    Resend(Result<Flow, ResendError>),
+    FixAddress(Result<Flow, ResendError>),
+    MailStage(LetterId, Result<MailStage, CallError>),
+    LogIn(Result<LogIn, LogInError>),
+    LogOut(Result<(), CallError>),
+    RequestReset(Result<Flow, CallError>),
+    FinishReset(Result<(), ResetError>),
+    Strength(Strength),
+    Suggest(Secret),
+    Me(Result<Me, CallError>),
+    ChangeDetails(Result<Me, CallError>),
+    ChangePassword(Result<(), ChangePasswordError>),
+    RequestEmail(Result<Flow, CallError>),
+    ConfirmEmail(Result<Me, ConfirmEmailError>),
+    Sessions(Result<Vec<OwnSession>, CallError>),
+    RevokeSession(Result<(), CallError>),
+    Activity(Result<Vec<AuditEntry>, CallError>),
+    DeleteMe(Result<(), DeleteMeError>),
+    Accounts(Result<Window<AccountRow>, CallError>),
+    Account(Result<AccountDetail, CallError>),
+    CreateAccount(Result<AccountRow, CreateError>),
+    Suspend(Result<AccountRow, CallError>),
+    Restore(Result<AccountRow, CallError>),
+    SetRole(Result<AccountRow, CallError>),
+    SendReset(Result<LetterId, CallError>),
+    DeleteAccount(Result<(), DeleteError>),
+    Audit(Result<Window<AuditEntry>, CallError>),
+    Letters(Result<Window<LetterRow>, CallError>),
+    RetryLetter(Result<LetterRow, CallError>),
+    /// The call broke down: a defect of ours. The screen says so and goes on.
+    Crashed,
+}

@@ -1,0 +1,16 @@
+//! The face for people: a state machine, its drawing, and the loop that feeds it.
+//!
+//! `update` is pure: state and message in, effects out; no I/O, no clock. `view` draws from `&Model` and
+//! changes nothing. `runtime` owns the terminal and is the only part that waits.
+
+pub mod effect;
+pub mod kit;
+pub mod model;
+pub mod msg;
+pub mod runtime;
+pub mod update;
+pub mod view;
+
+pub use model::{Model, Surroundings};
+pub use update::{next_deadline, start, update};
+pub use view::view;
