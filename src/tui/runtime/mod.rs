@@ -10,9 +10,9 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc;
 
-use self::exec::Calls;
+use self::exec::{Calls, Executor};
 use self::input::TerminalInput;
-use self::session::{Broken, Redraw, Session};
+use self::session::{Broken, Machine, Redraw, Session};
 use self::signals::Signals;
 use self::term::{Host, TerminalGuard};
 use super::kit::skin::Skin;
@@ -107,6 +107,23 @@ pub fn run<E: Send + 'static>(
     clock: Arc<dyn Clock>,
     open: impl FnOnce() -> Result<Core, E> + Send + 'static,
 ) -> Result<Exit, RunError<E>> {
+    let seat = around.seat.clone();
+    run_machine(settings, clock, Calls::new(seat, open), |size| {
+        Model::new(Surroundings { size: size.unwrap_or(around.size), ..around })
+    })
+}
+
+/// As [`run`], with any state machine and anything that answers its calls. `machine` is told the terminal's size
+/// where it has one.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_machine<M: Machine, X: Executor>(
+    settings: RunSettings,
+    clock: Arc<dyn Clock>,
+    core: X,
+    machine: impl FnOnce(Option<(u16, u16)>) -> M,
+) -> Result<Exit, RunError<X::Failure>> {
     let threads = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(exec::THREADS)
@@ -116,17 +133,17 @@ pub fn run<E: Send + 'static>(
         .enable_all()
         .build()
         .map_err(RunError::Terminal)?;
-    let end = threads.block_on(session(settings, around, clock, open));
+    let end = threads.block_on(at_the_terminal(settings, clock, core, machine));
     threads.shutdown_timeout(LAST_CALLS);
     end
 }
 
-async fn session<E: Send + 'static>(
+async fn at_the_terminal<M: Machine, X: Executor>(
     settings: RunSettings,
-    mut around: Surroundings,
     clock: Arc<dyn Clock>,
-    open: impl FnOnce() -> Result<Core, E> + Send + 'static,
-) -> Result<Exit, RunError<E>> {
+    core: X,
+    machine: impl FnOnce(Option<(u16, u16)>) -> M,
+) -> Result<Exit, RunError<X::Failure>> {
     // Before the terminal is taken: from then on no signal may end the process with it.
     let signals = Signals::listen().map_err(RunError::Terminal)?;
     let inputs = TerminalInput::open().map_err(|_| RunError::NoTerminal)?;
@@ -138,11 +155,10 @@ async fn session<E: Send + 'static>(
     // `ESC[;m` for each of our resets, which also cancels reverse and bold.
     force_color_output(true);
     let (writer, host) = guard.host();
-    around.size = host.size().unwrap_or(around.size);
     let mut session = Session {
         terminal: Terminal::new(CrosstermBackend::new(writer)).map_err(RunError::Terminal)?,
-        core: Calls::new(around.seat.clone(), open),
-        machine: Model::new(around),
+        core,
+        machine: machine(host.size()),
         skin: Skin::new(settings.colours),
         host,
         inputs,
