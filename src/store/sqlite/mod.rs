@@ -251,4 +251,29 @@ mod tests {
         let kept = crate::store::read(&store, |tx| Ok((tx.account_count()?, tx.setting("site.name")?))).unwrap();
         assert_eq!(kept, (0, Some("The Desk".to_owned())));
     }
+
+    /// A store that takes its directory with it.
+    struct Passing {
+        store: SqliteStore,
+        _place: tempfile::TempDir,
+    }
+
+    impl Store for Passing {
+        fn read(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+            self.store.read(f)
+        }
+
+        fn write(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+            self.store.write(f)
+        }
+    }
+
+    #[test]
+    fn it_keeps_every_promise_of_a_store() {
+        crate::store::conformance::check_all(&|| {
+            let place = tempfile::tempdir().unwrap();
+            let store = SqliteStore::open(&place.path().join("vestibule.db")).unwrap();
+            Box::new(Passing { store, _place: place })
+        });
+    }
 }
