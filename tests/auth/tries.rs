@@ -118,3 +118,17 @@ fn many_who_guess_at_once_get_five_guesses_in_all() {
     // The fifth guess is compared, too, and answered with "too many".
     assert_eq!(compared, 4);
 }
+
+#[test]
+fn a_new_code_takes_the_count_along() {
+    let house = House::new();
+    let flow = house.sign_up("mira");
+    for _ in 0..5 {
+        miss(&house, &flow);
+    }
+    house.pass(50 * MINUTE);
+    let flow = house.auth.resend(&house.seat, flow.challenge).unwrap();
+    // The hour of the first code is over, that of the new one is not.
+    house.pass(12 * MINUTE);
+    assert_eq!(miss(&house, &flow), None);
+}
