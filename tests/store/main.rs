@@ -142,8 +142,8 @@ fn heard(lines: &mut impl BufRead, word: &str) -> Option<String> {
     let mut line = String::new();
     while lines.read_line(&mut line).unwrap() > 0 {
         // The test harness may have left its own words at the start of the line.
-        if let Some(at) = line.find(word) {
-            return Some(line[at + word.len()..].trim().to_owned());
+        if let Some((_, rest)) = line.split_once(word) {
+            return Some(rest.trim().to_owned());
         }
         line.clear();
     }

@@ -146,7 +146,7 @@ impl SmallDisk {
             .arg(place.path())
             .stderr(Stdio::null())
             .status();
-        mounted.is_ok_and(|status| status.success()).then_some(Self(place))
+        mounted.is_ok_and(|status| status.success()).then(|| Self(place))
     }
 }
 
