@@ -2,7 +2,7 @@
 //!
 //! Every wait is for a condition, with a deadline that only a broken program reaches.
 
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
