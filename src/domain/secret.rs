@@ -212,7 +212,10 @@ mod tests {
         input.paste(&"💧".repeat(100_000));
         input.home();
         input.insert('x');
-        assert_eq!((input.chars(), input.text.as_ptr(), input.text.capacity()), (SecretInput::MAX_PASSWORD, at, capacity));
+        assert_eq!(
+            (input.chars(), input.text.as_ptr(), input.text.capacity()),
+            (SecretInput::MAX_PASSWORD, at, capacity)
+        );
     }
 
     #[test]

@@ -127,10 +127,30 @@ fn secret_key(secret: &mut SecretInput, key: Key) -> bool {
         (KeyCode::Backspace, false) => secret.backspace(),
         (KeyCode::Delete, _) => secret.delete(),
         (KeyCode::Char('u' | 'w'), true) => secret.clear(),
-        (KeyCode::Left, _) => return !{ secret.left(); true },
-        (KeyCode::Right, _) => return !{ secret.right(); true },
-        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => return !{ secret.home(); true },
-        (KeyCode::End, _) => return !{ secret.end(); true },
+        (KeyCode::Left, _) => {
+            return !{
+                secret.left();
+                true
+            };
+        }
+        (KeyCode::Right, _) => {
+            return !{
+                secret.right();
+                true
+            };
+        }
+        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => {
+            return !{
+                secret.home();
+                true
+            };
+        }
+        (KeyCode::End, _) => {
+            return !{
+                secret.end();
+                true
+            };
+        }
         _ => return false,
     }
     true

@@ -84,6 +84,6 @@ impl Model {
 
 /// Movement is for keys; nobody looks it up by name.
 fn is_plain_movement(command: Command) -> bool {
-    use Command::{Down, First, Last, NextField, Palette, PageDown, PageUp, PreviousField, Up};
+    use Command::{Down, First, Last, NextField, PageDown, PageUp, Palette, PreviousField, Up};
     matches!(command, Up | Down | PageUp | PageDown | First | Last | NextField | PreviousField | Palette)
 }

@@ -4,6 +4,7 @@ pub mod column;
 pub mod hits;
 pub mod painter;
 pub mod skin;
+pub mod strip;
 pub mod table;
 pub mod text;
 pub mod time;

@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::domain::AuditEntry;
+
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -97,6 +99,15 @@ pub fn grouped(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// What an entry of the audit changed: `before → after`.
+pub fn change(entry: &AuditEntry) -> String {
+    match (&entry.before, &entry.after) {
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (Some(only), None) | (None, Some(only)) => only.clone(),
+        (None, None) => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::domain::Timestamp;
 
-fn zoned(at: Timestamp, zone: &TimeZone) -> Option<jiff::Zoned> {
-    jiff::Timestamp::from_millisecond(at.millis()).ok().map(|at| at.to_zoned(zone.clone()))
+fn zoned(at: Timestamp, zone: &TimeZone) -> Option<jiff::ZonedDateTime> {
+    jiff::Timestamp::from_millisecond(at.millis()).ok().map(|at| at.to_zoned_datetime(zone.clone()))
 }
 
 /// `3 Mar 2026`.

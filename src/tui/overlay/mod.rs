@@ -1,5 +1,7 @@
 //! What can lie over a screen: help, palette, a question. One at a time.
 
+pub mod view;
+
 use tui_input::Input as Line;
 
 use crate::domain::{AccountId, Role};

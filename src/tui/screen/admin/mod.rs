@@ -18,6 +18,7 @@ use super::profile::Profile;
 use super::{CRASHED, Next, Screen, ScreenState, trouble};
 
 pub mod accounts;
+pub mod view;
 
 pub use accounts::Accounts;
 
@@ -51,7 +52,8 @@ pub enum Tab {
 
 impl Tab {
     /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 3] = [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
 
     fn step(self, by: usize) -> Self {
         let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);

@@ -1,5 +1,7 @@
 //! Signing in.
 
+pub mod view;
+
 use std::time::Instant;
 
 use crate::auth::challenge::Identifier;

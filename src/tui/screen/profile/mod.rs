@@ -1,5 +1,7 @@
 //! One's own account: details, password, address, sessions, activity, deletion.
 
+pub mod view;
+
 use std::time::Instant;
 
 use crate::auth::login::Me;
@@ -144,9 +146,10 @@ impl Profile {
                 self.look(cx, Call::Activity);
                 Pane::Activity(Vec::new(), 0)
             }
-            Item::Delete => {
-                Pane::Delete(Form::new(vec![Field::text("Username", "type it to delete the account")], "Delete for good"))
-            }
+            Item::Delete => Pane::Delete(Form::new(
+                vec![Field::text("Username", "type it to delete the account")],
+                "Delete for good",
+            )),
         };
     }
 

@@ -1,5 +1,7 @@
 //! Forgot password: a letter, a code, a new password. Nobody is signed in by it.
 
+pub mod view;
+
 use std::time::Instant;
 
 use crate::auth::challenge::{Flow, Identifier};

@@ -1,5 +1,7 @@
 //! Sign up; and, while no account exists, the first admin.
 
+pub mod view;
+
 use std::time::Instant;
 
 use crate::auth::policy::PasswordContext;
@@ -59,10 +61,7 @@ impl SignUp {
     }
 
     fn context(&self) -> PasswordContext {
-        PasswordContext {
-            username: self.form.text(USERNAME).parse().ok(),
-            email: self.form.text(EMAIL).parse().ok(),
-        }
+        PasswordContext { username: self.form.text(USERNAME).parse().ok(), email: self.form.text(EMAIL).parse().ok() }
     }
 
     /// Says beside the field what is wrong with it.
@@ -84,19 +83,15 @@ impl SignUp {
         if self.form.focus_first_error() {
             return;
         }
-        let (Ok(username), Ok(email), Ok(display_name)) = (
-            self.form.text(USERNAME).parse(),
-            self.form.text(EMAIL).parse(),
-            DisplayName::parse(self.form.text(NAME)),
-        ) else {
+        let (Ok(username), Ok(email), Ok(display_name)) =
+            (self.form.text(USERNAME).parse(), self.form.text(EMAIL).parse(), DisplayName::parse(self.form.text(NAME)))
+        else {
             return;
         };
         let password = self.form.secret(PASSWORD);
         let call = match self.whose {
             For::FirstAdmin => Call::SetUp(SetUp { username, email, display_name, password }),
-            For::Anybody => {
-                Call::SignUp(crate::auth::signup::SignUp { username, email, display_name, password })
-            }
+            For::Anybody => Call::SignUp(crate::auth::signup::SignUp { username, email, display_name, password }),
         };
         let id = cx.call(call);
         self.form.sent(id, cx.now());
@@ -140,14 +135,18 @@ impl ScreenState for SignUp {
     fn availability(&self, _shared: &Shared, command: Command) -> Availability {
         match (command, self.whose) {
             (Command::Back, For::FirstAdmin) => Availability::Hidden,
-            (Command::Reveal, _) if self.form.is_empty(PASSWORD) => Availability::Off("There is no password to show yet."),
+            (Command::Reveal, _) if self.form.is_empty(PASSWORD) => {
+                Availability::Off("There is no password to show yet.")
+            }
             _ => Availability::Ready,
         }
     }
 
     fn label(&self, command: Command) -> Option<&'static str> {
         match command {
-            Command::Enter if self.form.enter_label() == self.form.button && self.whose == For::Anybody => Some("sign up"),
+            Command::Enter if self.form.enter_label() == self.form.button && self.whose == For::Anybody => {
+                Some("sign up")
+            }
             Command::Enter if self.form.enter_label() == self.form.button => Some("make the admin"),
             Command::Suggest => Some("suggest a password"),
             _ => None,

@@ -1,5 +1,7 @@
 //! Check your mail: a code is typed, a token pasted, an address mended, a name chosen anew.
 
+pub mod view;
+
 use std::time::Instant;
 
 use crate::auth::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
@@ -161,8 +163,10 @@ impl Verify {
                     _ => code,
                 };
                 self.step = Step::Name { form, code };
-                self.waiting.get_or_insert_with(|| Waiting::new(Flow { letter: None, ..flow.clone() })).flow.challenge =
-                    flow.challenge;
+                self.waiting
+                    .get_or_insert_with(|| Waiting::new(Flow { letter: None, ..flow.clone() }))
+                    .flow
+                    .challenge = flow.challenge;
             }
             Verified::ChoosePassword(flow) => {
                 let form = self.form();

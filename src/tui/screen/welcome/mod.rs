@@ -1,5 +1,7 @@
 //! The first page: four ways in.
 
+pub mod view;
+
 use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::Busy;
