@@ -59,6 +59,24 @@ impl Username {
     pub fn skeleton(&self) -> &str {
         &self.skeleton
     }
+
+    /// A name that was taken once, with its skeleton as it was stored. The rules may have changed since (a word more
+    /// is reserved, say); whoever has the name keeps it.
+    ///
+    /// # Errors
+    /// [`UsernameError`] for what no rule ever let in: nothing, too much, or what could disturb a terminal.
+    pub fn stored(shown: String, skeleton: String) -> Result<Self, UsernameError> {
+        if shown.is_empty() || skeleton.is_empty() {
+            return Err(UsernameError::Empty);
+        }
+        if shown.chars().take(Self::MAX_CHARS + 1).count() > Self::MAX_CHARS {
+            return Err(UsernameError::TooLong);
+        }
+        if !shown.chars().all(|c| text::is_safe(c) && !c.is_whitespace()) {
+            return Err(UsernameError::BadCharacter);
+        }
+        Ok(Self { shown, skeleton })
+    }
 }
 
 fn skeleton(name: &str) -> String {
@@ -156,6 +174,16 @@ mod tests {
         assert_eq!(parse("раураӏ").unwrap().skeleton(), "paypal");
         assert_eq!(parse("ѕсоре").unwrap().skeleton(), parse("scope").unwrap().skeleton());
         assert_ne!(parse("barnes").unwrap().skeleton(), parse("bames").unwrap().skeleton());
+    }
+
+    #[test]
+    fn a_stored_name_outlives_the_rules_but_not_damage() {
+        let name = parse("mira_k").unwrap();
+        assert_eq!(Username::stored("mira_k".into(), "mira_k".into()).unwrap(), name);
+        assert!(Username::stored("admin".into(), "admin".into()).is_ok());
+        for damaged in ["", "mira\u{1b}", "mira k", &"x".repeat(33)] {
+            assert!(Username::stored(damaged.into(), "mira".into()).is_err(), "{damaged:?}");
+        }
     }
 
     #[test]

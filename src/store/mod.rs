@@ -9,6 +9,7 @@ use crate::domain::{
     Timestamp, Username, Window,
 };
 
+#[cfg(test)]
 pub mod conformance;
 pub mod sqlite;
 
@@ -148,11 +149,14 @@ pub trait Tx {
     /// Adds an account. [`StoreError::UsernameTaken`], [`StoreError::EmailTaken`].
     fn insert_account(&mut self, account: &Account) -> Result<()>;
     /// Writes an account whose stored version is `account.version`, and raises the version.
-    /// [`StoreError::Stale`] if it is another or the account is gone; [`StoreError::EmailTaken`].
+    /// [`StoreError::Stale`] if it is another or the account is gone; [`StoreError::UsernameTaken`],
+    /// [`StoreError::EmailTaken`]. When it was made stays, and so does the last sign-in: that is
+    /// [`Tx::touch_login`]'s alone.
     fn update_account(&mut self, account: &Account) -> Result<()>;
     /// Notes a sign-in. Not a change: the version stays.
     fn touch_login(&mut self, id: AccountId, at: Timestamp) -> Result<()>;
-    /// Removes an account with its sessions, challenges and the arguments of its letters; whether there was one.
+    /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
+    /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
@@ -168,9 +172,10 @@ pub trait Tx {
     fn signups_by_email(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Vec<Signup>>;
     /// Gives a registration another address.
     fn set_signup_email(&mut self, id: SignupId, email: &EmailAddress) -> Result<()>;
-    /// Removes every registration for that address, with its challenges.
+    /// Removes every registration for that address, with its challenges and their letters that wait.
     fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()>;
-    /// Removes what ran out before `now`: registrations, challenges, sessions that ended over a week ago.
+    /// Removes what ran out before `now`: registrations; challenges over a day ago, for their wrong codes still
+    /// count; sessions over a week ago. Wipes failed letters that have expired.
     fn sweep(&mut self, now: Timestamp) -> Result<()>;
 
     // ── challenges ──────────────────────────────────────────────────────────────────────────────
@@ -178,9 +183,9 @@ pub trait Tx {
     fn insert_challenge(&mut self, challenge: &Challenge) -> Result<()>;
     /// One challenge, also a used one.
     fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>>;
-    /// The newest challenge of that purpose and subject, also a used one.
+    /// The newest challenge of that purpose and subject, also a used one: the one that was added last.
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>>;
-    /// The smallest number of tries left among challenges of that purpose and address made after `since`;
+    /// The smallest number of tries left among challenges of that purpose and address made at `since` or after;
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
     /// Takes one try away if one is left and the challenge is unused; whether it did.
@@ -189,7 +194,8 @@ pub trait Tx {
     fn return_try(&mut self, id: ChallengeId) -> Result<()>;
     /// Uses a challenge if it is unused: of many racers exactly one is answered `true`.
     fn use_challenge(&mut self, id: ChallengeId, now: Timestamp) -> Result<bool>;
-    /// Makes every unused challenge of that purpose and subject void, and drops their letters that wait.
+    /// Makes every unused challenge of that purpose and subject void, and drops their letters that wait. Those of
+    /// [`Subject::Nobody`] stay: they belong to strangers; use [`Tx::use_challenge`].
     fn void_challenges(&mut self, purpose: Purpose, subject: Subject, now: Timestamp) -> Result<()>;
 
     // ── sessions ────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +207,7 @@ pub trait Tx {
     fn touch_session(&mut self, id: SessionId, seen: Timestamp, idle_ends_at: Timestamp) -> Result<()>;
     /// Ends a session; whether it was not ended before.
     fn revoke_session(&mut self, id: SessionId, now: Timestamp) -> Result<bool>;
-    /// Ends every session of an account, but for one; how many.
+    /// Ends every live session of an account, but for one; how many.
     fn revoke_sessions_of(&mut self, account: AccountId, except: Option<SessionId>, now: Timestamp) -> Result<u64>;
     /// The sessions of an account that are live at `now`, last used first.
     fn live_sessions(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Session>>;
@@ -215,7 +221,7 @@ pub trait Tx {
     fn letters(&mut self, query: &LetterQuery) -> Result<Window<LetterRow>>;
     /// Claims letters that are due at `now`, oldest first: queued ones, and ones whose lease ran out.
     /// Each counts as a try from here on and is `owner`'s until `lease_until`. Due letters that have
-    /// expired are dropped instead.
+    /// expired are dropped instead; one whose lease ran out after [`LetterRow::MOST_TRIES`] tries has failed.
     fn claim_letters(&mut self, owner: &str, now: Timestamp, lease_until: Timestamp, limit: usize) -> Result<Vec<Letter>>;
     /// Records what became of a claimed letter, if `owner` still holds it; whether it did.
     fn settle_letter(&mut self, id: LetterId, owner: &str, outcome: &Outcome) -> Result<bool>;

@@ -1,1 +1,279 @@
+//! The store on SQLite: one file with its write-ahead log, shared by as many processes as there are terminals.
+//!
+//! A write takes the database's one write lock at its start and never waits for it half-way, so two writers cannot
+//! wait for each other; readers see the database as it was when they began and wait for nobody.
+//!
+//! The connections are kept in a pool of our own, a stack and a slot: the pool that the field uses, r2d2, keeps a
+//! thread that wakes every half minute, and an idle terminal shall not wake at all.
 
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::{Result, Store, StoreError, Tx};
+
+mod accounts;
+mod audit;
+mod challenges;
+mod errors;
+mod keys;
+mod list;
+mod outbox;
+mod place;
+mod rows;
+mod schema;
+mod search;
+mod sessions;
+mod signups;
+mod tx;
+
+use schema::Found;
+use tx::SqliteTx;
+
+/// How long a writer waits for the others before it gives up. A write takes milliseconds, so who waits this long
+/// waits for something that is stuck.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+/// Idle readers kept for the next use; what more there are is closed.
+const IDLE_READERS: usize = 4;
+/// Prepared statements kept by a connection. All that a desk uses fit in.
+const STATEMENTS: usize = 96;
+
+/// Synchronous FULL: what was acknowledged survives a power cut. Secure delete: what is wiped is overwritten, not
+/// only forgotten. Temporary tables stay in memory, for rows must not be left behind in `/tmp`. The log is cut back
+/// to 16 MiB after something large.
+const PRAGMAS: &str = "
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA mmap_size = 0;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA journal_size_limit = 16777216;
+";
+
+/// A store in a file.
+pub struct SqliteStore {
+    path: PathBuf,
+    readers: Mutex<Vec<Connection>>,
+    /// One for the whole process: its threads queue here rather than ask SQLite for the lock again and again.
+    writer: Mutex<Option<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens the database in that file; makes the file, and its directory, if they are missing.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerSchema`], [`StoreError::Foreign`], [`StoreError::Corrupt`], [`StoreError::ReadOnly`],
+    /// [`StoreError::Full`]; [`StoreError::Other`] where the path makes no sense.
+    pub fn open(path: &Path) -> Result<Self> {
+        // An absolute path can't be taken for one of SQLite's `file:` addresses.
+        let path = std::path::absolute(path).map_err(|error| errors::from_io(&error, "the path has no meaning"))?;
+        place::make_directory(&path)?;
+        place::make_private(&path);
+        let conn = match ready(&path)? {
+            Some(conn) => conn,
+            None => prepared(&path)?,
+        };
+        let readers = Mutex::new(vec![reading(conn)?]);
+        Ok(Self { path, readers, writer: Mutex::new(None) })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Store for SqliteStore {
+    fn read(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+        // Out of the stack while in use: if `f` panics, the connection is closed on the way out, its
+        // transaction with it, and nobody finds it half-used.
+        let kept = lock(&self.readers).pop();
+        let conn = match kept {
+            Some(conn) => conn,
+            None => reading(current(&self.path)?)?,
+        };
+        let answer = {
+            let tx = patiently(|| {
+                let tx = conn.unchecked_transaction()?;
+                // BEGIN alone sees nothing yet; the first look fixes what will be seen.
+                tx.prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")?.exists([])?;
+                Ok(tx)
+            })?;
+            f(&mut SqliteTx::new(&tx))
+        };
+        if conn.is_autocommit() {
+            let mut readers = lock(&self.readers);
+            if readers.len() < IDLE_READERS {
+                readers.push(conn);
+            }
+        }
+        answer
+    }
+
+    fn write(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+        let mut slot = lock(&self.writer);
+        // Out of the slot for the same reason as a reader.
+        let mut conn = match slot.take() {
+            Some(conn) => conn,
+            None => current(&self.path)?,
+        };
+        let answer = patiently(|| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut unit = SqliteTx::new(&tx);
+            f(&mut unit)?;
+            unit.open()?;
+            Ok(tx.commit()?)
+        });
+        if conn.is_autocommit() {
+            *slot = Some(conn);
+        }
+        answer
+    }
+}
+
+/// A panic elsewhere says nothing about what the lock keeps: connections in it are always at rest.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Repeats what ended in [`StoreError::Busy`], with growing pauses, while there is patience left. SQLite waits by itself
+/// where it can; this is for where it can't, such as a snapshot that was overtaken.
+fn patiently<T>(mut f: impl FnMut() -> Result<T>) -> Result<T> {
+    let begun = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match f() {
+            Err(StoreError::Busy) if begun.elapsed() < PATIENCE => {
+                thread::sleep(pause);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            answer => return answer,
+        }
+    }
+}
+
+/// A connection to the file as it is, whatever it is.
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(PATIENCE)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        conn.execute_batch(PRAGMAS)?;
+        conn.query_row("SELECT count(*) FROM sqlite_schema LIMIT 1", [], |_| Ok(()))?;
+        Ok(conn)
+    };
+    let conn = open().map_err(|error| place::explain(error, path))?;
+    // SQLite falls back to reading where it may not write, and says nothing.
+    if conn.is_readonly("main")? { Err(StoreError::ReadOnly) } else { Ok(conn) }
+}
+
+/// A connection to a file that can be used at once; `None` if it has to be made or brought up to date.
+fn ready(path: &Path) -> Result<Option<Connection>> {
+    if !place::is_begun(path) {
+        return Ok(None);
+    }
+    let conn = connect(path)?;
+    Ok((schema::look(&conn)? == Found::Ready).then_some(conn))
+}
+
+/// A connection to a file that is made, or brought up to date, first. Of many processes one does it.
+fn prepared(path: &Path) -> Result<Connection> {
+    let _alone = place::lock(path)?;
+    place::make_file(path)?;
+    let mut conn = connect(path)?;
+    if schema::look(&conn)? != Found::Ready {
+        schema::prepare(&mut conn)?;
+    }
+    Ok(conn)
+}
+
+/// A further connection. A newer program may have changed the schema since the first.
+fn current(path: &Path) -> Result<Connection> {
+    let conn = connect(path)?;
+    match schema::look(&conn)? {
+        Found::Ready => Ok(conn),
+        Found::Empty | Found::Behind => {
+            Err(StoreError::Other("the database was replaced while the program ran; start it again".to_owned()))
+        }
+    }
+}
+
+/// Makes a connection refuse every write.
+fn reading(conn: Connection) -> Result<Connection> {
+    conn.execute_batch("PRAGMA query_only = ON")?;
+    Ok(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database that lives as long as its connection, for looking at query plans.
+    pub(in crate::store::sqlite) fn in_memory() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(include_str!("../../../assets/migrations/0001_the_desk.sql")).unwrap();
+        conn
+    }
+
+    /// How SQLite would go about a statement, its parameters left out.
+    pub(in crate::store::sqlite) fn plan(conn: &Connection, sql: &str) -> String {
+        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut plan = String::new();
+        while let Some(row) = rows.next().unwrap() {
+            plan.push_str(&row.get::<_, String>(3).unwrap());
+            plan.push('\n');
+        }
+        plan
+    }
+
+    #[test]
+    fn a_new_store_is_empty_and_keeps_what_is_written() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("data/vestibule.db");
+        let store = SqliteStore::open(&path).unwrap();
+        crate::store::write(&store, |tx| tx.put_setting("site.name", "The Desk")).unwrap();
+        assert!(crate::store::read(&store, |tx| tx.put_setting("site.name", "Another")).is_err());
+        drop(store);
+        let store = SqliteStore::open(&path).unwrap();
+        let kept = crate::store::read(&store, |tx| Ok((tx.account_count()?, tx.setting("site.name")?))).unwrap();
+        assert_eq!(kept, (0, Some("The Desk".to_owned())));
+    }
+
+    /// A store that takes its directory with it.
+    struct Passing {
+        store: SqliteStore,
+        _place: tempfile::TempDir,
+    }
+
+    impl Store for Passing {
+        fn read(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+            self.store.read(f)
+        }
+
+        fn write(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+            self.store.write(f)
+        }
+    }
+
+    #[test]
+    fn it_keeps_every_promise_of_a_store() {
+        crate::store::conformance::check_all(&|| {
+            let place = tempfile::tempdir().unwrap();
+            let store = SqliteStore::open(&place.path().join("vestibule.db")).unwrap();
+            Box::new(Passing { store, _place: place })
+        });
+    }
+}

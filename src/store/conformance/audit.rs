@@ -1,0 +1,172 @@
+//! The audit: numbered without gaps, newest first, by account, by words.
+
+use super::people::{People, minute};
+use crate::domain::{AccountId, AuditEntry, AuditEvent, AuditQuery, Page, Party, Seat, Total};
+use crate::store::{Store, read, write};
+
+super::cases![
+    an_entry_comes_back_as_it_was,
+    numbers_have_no_gaps_whoever_writes,
+    the_audit_is_listed_newest_first,
+    somebodys_rows_are_those_they_act_or_are_acted_upon_in,
+    the_audit_is_searched_by_all_that_it_shows,
+    entries_outlive_the_account,
+];
+
+fn ask(store: &dyn Store, query: &AuditQuery) -> (Vec<u64>, bool, bool, Total) {
+    let part = read(store, |tx| tx.audit(query)).unwrap();
+    (part.rows.iter().map(|row| row.seq).collect(), part.more_before, part.more_after, part.total)
+}
+
+fn somebody(people: &People, name: &str) -> Party {
+    Party { id: Some(AccountId::new(minute(0), &people.entropy)), name: name.to_owned() }
+}
+
+fn an_entry_comes_back_as_it_was(store: &dyn Store) {
+    let people = People::new();
+    let full = AuditEntry {
+        at: minute(4),
+        subject: Some(somebody(&people, "ада")),
+        before: Some("user".to_owned()),
+        after: Some("admin 'x' 💧".to_owned()),
+        seat: Seat::new("console"),
+        ..people.entry(AuditEvent::RoleChanged, somebody(&people, "mira"))
+    };
+    let bare = people.entry(AuditEvent::LogInFailed, Party::nobody());
+    let about_a_name = AuditEntry { subject: Some(Party { id: None, name: String::new() }), ..bare.clone() };
+    // A number that came along is not the store's.
+    let numbered = AuditEntry { seq: 77, ..bare.clone() };
+    write(store, |tx| [&full, &bare, &about_a_name, &numbered].into_iter().try_for_each(|row| tx.append_audit(row)))
+        .unwrap();
+    let found = read(store, |tx| tx.audit(&AuditQuery { limit: 9, ..AuditQuery::default() })).unwrap();
+    let mut expected = [
+        AuditEntry { seq: 1, ..full },
+        AuditEntry { seq: 2, ..bare },
+        AuditEntry { seq: 3, ..about_a_name },
+        AuditEntry { seq: 4, ..numbered },
+    ];
+    expected.reverse();
+    assert_eq!(found.rows, expected);
+}
+
+fn numbers_have_no_gaps_whoever_writes(store: &dyn Store) {
+    let people = People::new();
+    let entry = people.entry(AuditEvent::LoggedIn, Party::operator());
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let entry = &entry;
+            scope.spawn(move || {
+                for round in 0..10 {
+                    let outcome = write(store, |tx| {
+                        tx.append_audit(entry)?;
+                        // Some think better of it.
+                        if (writer + round) % 3 == 0 { Err(crate::store::StoreError::Stale) } else { Ok(()) }
+                    });
+                    assert_eq!(outcome.is_ok(), (writer + round) % 3 != 0);
+                }
+            });
+        }
+    });
+    let (numbers, ..) = ask(store, &AuditQuery { limit: 100, ..AuditQuery::default() });
+    let expected: Vec<u64> = (1..=u64::try_from(numbers.len()).unwrap()).rev().collect();
+    assert_eq!((numbers.len(), numbers), (26, expected));
+}
+
+fn the_audit_is_listed_newest_first(store: &dyn Store) {
+    let people = People::new();
+    let entry = people.entry(AuditEvent::LoggedIn, Party::operator());
+    write(store, |tx| (0..12).try_for_each(|_| tx.append_audit(&entry))).unwrap();
+    for (page, rows, more_before, more_after) in [
+        (Page::First, [12, 11, 10, 9, 8].as_slice(), false, true),
+        (Page::After(8), &[7, 6, 5, 4, 3], true, true),
+        (Page::After(3), &[2, 1], true, false),
+        (Page::Last, &[5, 4, 3, 2, 1], true, false),
+        (Page::Before(5), &[10, 9, 8, 7, 6], true, true),
+        (Page::From(12), &[12, 11, 10, 9, 8], false, true),
+        (Page::After(99), &[12, 11, 10, 9, 8], false, true),
+        (Page::Before(u64::MAX), &[5, 4, 3, 2, 1], true, false),
+    ] {
+        let part = ask(store, &AuditQuery { page, limit: 5, ..AuditQuery::default() });
+        assert_eq!(part, (rows.to_vec(), more_before, more_after, Total::Exactly(12)), "{page:?}");
+    }
+}
+
+fn somebodys_rows_are_those_they_act_or_are_acted_upon_in(store: &dyn Store) {
+    let people = People::new();
+    let (mira, ada) = (somebody(&people, "mira"), somebody(&people, "ada"));
+    let entry = |actor: &Party, subject: Option<&Party>| AuditEntry {
+        subject: subject.cloned(),
+        ..people.entry(AuditEvent::LoggedIn, actor.clone())
+    };
+    write(store, |tx| {
+        for _ in 0..3 {
+            tx.append_audit(&entry(&mira, None))?; // 1, 5, 9
+            tx.append_audit(&entry(&ada, Some(&mira)))?; // 2, 6, 10
+            tx.append_audit(&entry(&ada, None))?;
+            tx.append_audit(&entry(&mira, Some(&mira)))?; // 4, 8, 12: counted once
+        }
+        Ok(())
+    })
+    .unwrap();
+    let query = |page, search: &str| AuditQuery { account: mira.id, page, search: search.to_owned(), limit: 4 };
+    let total = Total::Exactly(9);
+    assert_eq!(ask(store, &query(Page::First, "")), (vec![12, 10, 9, 8], false, true, total));
+    assert_eq!(ask(store, &query(Page::After(8), "")), (vec![6, 5, 4, 2], true, true, total));
+    assert_eq!(ask(store, &query(Page::Before(4), "")), (vec![9, 8, 6, 5], true, true, total));
+    assert_eq!(ask(store, &query(Page::Last, "")), (vec![5, 4, 2, 1], true, false, total));
+    assert_eq!(ask(store, &query(Page::First, "ada")), (vec![10, 6, 2], false, false, Total::Exactly(3)));
+    let stranger = AuditQuery { account: somebody(&people, "x").id, limit: 4, ..AuditQuery::default() };
+    assert_eq!(ask(store, &stranger), (vec![], false, false, Total::Exactly(0)));
+}
+
+fn the_audit_is_searched_by_all_that_it_shows(store: &dyn Store) {
+    let people = People::new();
+    let entry = AuditEntry {
+        subject: Some(Party { id: None, name: "Zoë".to_owned() }),
+        before: Some("old@example.org".to_owned()),
+        after: Some("new@example.org".to_owned()),
+        seat: Seat::new("Front Desk"),
+        ..people.entry(AuditEvent::EmailChanged, Party { id: None, name: "mira".to_owned() })
+    };
+    let other = AuditEntry { seat: Seat::new("console"), ..people.entry(AuditEvent::LoggedOut, Party::operator()) };
+    write(store, |tx| {
+        tx.append_audit(&entry)?;
+        tx.append_audit(&other)
+    })
+    .unwrap();
+    for (search, found) in [
+        ("MIRA", vec![1]),
+        ("zoe", vec![1]),
+        ("old@example", vec![1]),
+        ("NEW@", vec![1]),
+        ("front desk", vec![1]),
+        ("user_email_changed", vec![1]),
+        ("changed the email", vec![1]),
+        ("signed out", vec![2]),
+        ("operator", vec![2]),
+        ("mira operator", vec![]),
+        ("%", vec![]),
+        ("_", vec![2, 1]),
+        ("'", vec![]),
+        ("\u{0}", vec![2, 1]),
+    ] {
+        let query = AuditQuery { search: search.to_owned(), limit: 5, ..AuditQuery::default() };
+        assert_eq!(ask(store, &query).0, found, "{search:?}");
+    }
+}
+
+fn entries_outlive_the_account(store: &dyn Store) {
+    let people = People::new();
+    let account = people.stored(store, "mira");
+    let party = Party { id: Some(account.id), name: "mira".to_owned() };
+    write(store, |tx| {
+        tx.append_audit(&people.entry(AuditEvent::LoggedIn, party.clone()))?;
+        tx.delete_account(account.id)?;
+        tx.append_audit(&people.entry(AuditEvent::Deleted, party.clone()))
+    })
+    .unwrap();
+    let query = AuditQuery { account: Some(account.id), limit: 5, ..AuditQuery::default() };
+    let found = read(store, |tx| tx.audit(&query)).unwrap();
+    assert_eq!(found.rows.len(), 2);
+    assert!(found.rows.iter().all(|row| row.actor == party));
+}

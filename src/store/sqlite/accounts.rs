@@ -1,0 +1,225 @@
+//! Accounts: the rows, and the long list of them.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, named_params, params};
+
+use super::list::List;
+use super::rows::{self, at, display_name, email, id, maybe_at, millis, one, run, username, word};
+use super::{outbox, search};
+use crate::domain::{
+    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Status, Timestamp,
+    Username, Window, text,
+};
+use crate::store::{Result, StoreError};
+
+/// Of every query for one whole account.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, username, username_skeleton, email, display_name, role, status, verified_at, password, created_at, \
+             updated_at, last_login_at, version FROM accounts WHERE ",
+            $condition
+        )
+    };
+}
+
+fn account(row: &Row<'_>) -> Result<Account> {
+    Ok(Account {
+        id: id(row, "id")?,
+        username: username(row)?,
+        email: email(row, "email")?,
+        display_name: display_name(row)?,
+        role: word(row, "role")?,
+        status: word(row, "status")?,
+        verified_at: maybe_at(row, "verified_at")?,
+        password: row.get::<_, Option<String>>("password")?.map(PasswordHash::new),
+        created_at: at(row, "created_at")?,
+        updated_at: at(row, "updated_at")?,
+        last_login_at: maybe_at(row, "last_login_at")?,
+        version: row.get("version")?,
+    })
+}
+
+pub(super) fn count(conn: &Connection) -> Result<u64> {
+    rows::count(conn, "SELECT value FROM counts WHERE name = 'accounts'", [])
+}
+
+pub(super) fn active_admins(conn: &Connection) -> Result<u64> {
+    let sql = "SELECT count(*) FROM accounts INDEXED BY accounts_by_role WHERE role = ? AND status = ?";
+    rows::count(conn, sql, [Role::Admin.as_str(), Status::Active.as_str()])
+}
+
+pub(super) fn by_id(conn: &Connection, id: AccountId) -> Result<Option<Account>> {
+    one(conn, select!("id = ?"), [id.as_bytes()], account)
+}
+
+pub(super) fn by_username(conn: &Connection, username: &Username) -> Result<Option<Account>> {
+    one(conn, select!("username = ?"), [username.as_str()], account)
+}
+
+pub(super) fn by_email(conn: &Connection, email: &EmailAddress) -> Result<Option<Account>> {
+    one(conn, select!("email_key = ?"), [email.key()], account)
+}
+
+pub(super) fn username_taken(conn: &Connection, username: &Username) -> Result<bool> {
+    // One name has one skeleton, so this covers the name itself.
+    let sql = "SELECT 1 FROM accounts WHERE username_skeleton = ?";
+    Ok(conn.prepare_cached(sql)?.exists([username.skeleton()])?)
+}
+
+fn search_text(account: &Account) -> String {
+    search::text([account.username.as_str(), account.display_name.as_str(), account.email.as_str()])
+}
+
+pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
+    let sql = "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
+               role, status, verified_at, password, created_at, updated_at, last_login_at, version) \
+               VALUES (:id, :username, :skeleton, :email, :email_key, :display_name, :display_key, :search, \
+               :role, :status, :verified_at, :password, :created_at, :updated_at, :last_login_at, :version)";
+    run(
+        conn,
+        sql,
+        named_params! {
+            ":id": account.id.as_bytes(),
+            ":username": account.username.as_str(),
+            ":skeleton": account.username.skeleton(),
+            ":email": account.email.as_str(),
+            ":email_key": account.email.key(),
+            ":display_name": account.display_name.as_str(),
+            ":display_key": text::fold(account.display_name.as_str()),
+            ":search": search_text(account),
+            ":role": account.role.as_str(),
+            ":status": account.status.as_str(),
+            ":verified_at": millis(account.verified_at),
+            ":password": account.password.as_ref().map(PasswordHash::as_str),
+            ":created_at": account.created_at.millis(),
+            ":updated_at": account.updated_at.millis(),
+            ":last_login_at": millis(account.last_login_at),
+            ":version": account.version,
+        },
+    )?;
+    Ok(())
+}
+
+pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
+    // Neither when it was made nor the last sign-in: nobody who changes an account means to change those, and a sign-in
+    // does not raise the version, so one in between would be lost here.
+    let sql = "UPDATE accounts SET username = :username, username_skeleton = :skeleton, email = :email, \
+               email_key = :email_key, display_name = :display_name, display_key = :display_key, search = :search, \
+               role = :role, status = :status, verified_at = :verified_at, password = :password, \
+               updated_at = :updated_at, version = version + 1 \
+               WHERE id = :id AND version = :version";
+    let touched = run(
+        conn,
+        sql,
+        named_params! {
+            ":id": account.id.as_bytes(),
+            ":username": account.username.as_str(),
+            ":skeleton": account.username.skeleton(),
+            ":email": account.email.as_str(),
+            ":email_key": account.email.key(),
+            ":display_name": account.display_name.as_str(),
+            ":display_key": text::fold(account.display_name.as_str()),
+            ":search": search_text(account),
+            ":role": account.role.as_str(),
+            ":status": account.status.as_str(),
+            ":verified_at": millis(account.verified_at),
+            ":password": account.password.as_ref().map(PasswordHash::as_str),
+            ":updated_at": account.updated_at.millis(),
+            ":version": account.version,
+        },
+    )?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+pub(super) fn touch_login(conn: &Connection, id: AccountId, at: Timestamp) -> Result<()> {
+    run(conn, "UPDATE accounts SET last_login_at = ? WHERE id = ?", params![at.millis(), id.as_bytes()])?;
+    Ok(())
+}
+
+pub(super) fn delete(conn: &Connection, id: AccountId) -> Result<bool> {
+    // The letters of its challenges only: one that tells of the deletion may wait already.
+    outbox::drop_those_of(conn, "subject_kind = 'account' AND subject_id = ?", [id.as_bytes()])?;
+    run(conn, "DELETE FROM challenges WHERE subject_kind = 'account' AND subject_id = ?", [id.as_bytes()])?;
+    // Its sessions go with it, by their foreign key.
+    Ok(run(conn, "DELETE FROM accounts WHERE id = ?", [id.as_bytes()])? == 1)
+}
+
+/// The index that an order walks, so that a million rows are never sorted.
+const fn order(sort: AccountSort) -> &'static [&'static str] {
+    match sort {
+        AccountSort::Username => &["username"],
+        AccountSort::DisplayName => &["display_key", "id"],
+        AccountSort::Email => &["email_key"],
+        AccountSort::Role => &["role", "id"],
+        AccountSort::Status => &["status", "id"],
+        AccountSort::Created => &["created_at", "id"],
+        AccountSort::LastLogin => &["last_login_key", "id"],
+    }
+}
+
+fn list_of<'a>(query: &AccountQuery, words: &'a [String]) -> List<'a> {
+    List {
+        columns: "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version",
+        table: "accounts",
+        key: "key",
+        from: "accounts",
+        filter: ("1", Vec::new()),
+        order: order(query.sort),
+        direction: query.direction,
+        text: "search",
+        words,
+    }
+}
+
+/// By position, not by name: this is the list that scrolls.
+fn list_row(row: &Row<'_>) -> Result<AccountRow> {
+    let moment = |millis: Option<i64>| millis.map(Timestamp::from_millis);
+    Ok(AccountRow {
+        id: AccountId::from_bytes(row.get(0)?),
+        username: row.get(1)?,
+        display_name: row.get(2)?,
+        email: row.get(3)?,
+        role: word(row, "role")?,
+        status: word(row, "status")?,
+        verified_at: moment(row.get(6)?),
+        created_at: Timestamp::from_millis(row.get(7)?),
+        last_login_at: moment(row.get(8)?),
+        version: row.get(9)?,
+    })
+}
+
+pub(super) fn list(conn: &Connection, query: &AccountQuery) -> Result<Window<AccountRow>> {
+    let words = search::words(&query.search);
+    let list = list_of(query, &words);
+    let place = |id: AccountId| -> Result<Option<Vec<Value>>> {
+        let sql = format!("SELECT {} FROM accounts WHERE id = ?", list.order.join(", "));
+        one(conn, &sql, [id.as_bytes()], |row| (0..list.order.len()).map(|at| Ok(row.get(at)?)).collect())
+    };
+    list.window(conn, query.page, query.limit, place, || count(conn), list_row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Direction;
+    use crate::store::sqlite::list::statements;
+
+    #[test]
+    fn every_order_walks_an_index_and_sorts_nothing() {
+        let conn = crate::store::sqlite::tests::in_memory();
+        for sort in AccountSort::ALL {
+            let query = AccountQuery { sort, direction: Direction::Ascending, ..AccountQuery::default() };
+            for sql in statements(&list_of(&query, &[])) {
+                let plan = crate::store::sqlite::tests::plan(&conn, &sql);
+                assert!(plan.contains("USING INDEX") || plan.contains("USING COVERING INDEX"), "{sql}\n{plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+                // A part from a row on is found by all that names the row, or equal roles would be walked one by one.
+                if sql.contains(" ? ") || sql.contains("(?") {
+                    assert!(plan.contains("SEARCH"), "{sql}\n{plan}");
+                    assert!(order(sort).iter().all(|column| plan.contains(column)), "{sql}\n{plan}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A transaction, as the core sees it: each primitive stands in the file of its table.
+
+use rusqlite::Connection;
+
+use super::{accounts, audit, challenges, keys, outbox, sessions, signups};
+use crate::domain::{
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, Challenge, ChallengeId, EmailAddress, Letter,
+    LetterId, LetterQuery, LetterRow, Purpose, Session, SessionId, Signup, SignupId, Subject, Timestamp, Username,
+    Window,
+};
+use crate::store::{Outcome, Result, StoreError, StoredKey, Tx};
+
+/// A connection with a transaction open on it.
+pub(super) struct SqliteTx<'conn> {
+    conn: &'conn Connection,
+}
+
+impl<'conn> SqliteTx<'conn> {
+    pub(super) fn new(conn: &'conn Connection) -> Self {
+        Self { conn }
+    }
+
+    /// The connection, while the transaction lives. SQLite gives a whole transaction up when the disk is full or fails; if
+    /// the caller went on all the same, each further change would commit alone.
+    ///
+    /// # Errors
+    /// Where it was given up.
+    pub(super) fn open(&self) -> Result<&'conn Connection> {
+        if self.conn.is_autocommit() {
+            return Err(StoreError::Other("the transaction was given up after a failure".to_owned()));
+        }
+        Ok(self.conn)
+    }
+}
+
+impl Tx for SqliteTx<'_> {
+    fn account_count(&mut self) -> Result<u64> {
+        accounts::count(self.open()?)
+    }
+    fn active_admins(&mut self) -> Result<u64> {
+        accounts::active_admins(self.open()?)
+    }
+    fn account(&mut self, id: AccountId) -> Result<Option<Account>> {
+        accounts::by_id(self.open()?, id)
+    }
+    fn account_by_username(&mut self, username: &Username) -> Result<Option<Account>> {
+        accounts::by_username(self.open()?, username)
+    }
+    fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>> {
+        accounts::by_email(self.open()?, email)
+    }
+    fn username_taken(&mut self, username: &Username) -> Result<bool> {
+        accounts::username_taken(self.open()?, username)
+    }
+    fn insert_account(&mut self, account: &Account) -> Result<()> {
+        accounts::insert(self.open()?, account)
+    }
+    fn update_account(&mut self, account: &Account) -> Result<()> {
+        accounts::update(self.open()?, account)
+    }
+    fn touch_login(&mut self, id: AccountId, at: Timestamp) -> Result<()> {
+        accounts::touch_login(self.open()?, id, at)
+    }
+    fn delete_account(&mut self, id: AccountId) -> Result<bool> {
+        accounts::delete(self.open()?, id)
+    }
+    fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
+        accounts::list(self.open()?, query)
+    }
+    fn insert_signup(&mut self, signup: &Signup) -> Result<()> {
+        signups::insert(self.open()?, signup)
+    }
+    fn signup(&mut self, id: SignupId) -> Result<Option<Signup>> {
+        signups::by_id(self.open()?, id)
+    }
+    fn signups_by_username(&mut self, username: &Username, now: Timestamp) -> Result<Vec<Signup>> {
+        signups::by_username(self.open()?, username, now)
+    }
+    fn signups_by_email(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Vec<Signup>> {
+        signups::by_email(self.open()?, email, now)
+    }
+    fn set_signup_email(&mut self, id: SignupId, email: &EmailAddress) -> Result<()> {
+        signups::set_email(self.open()?, id, email)
+    }
+    fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()> {
+        signups::delete_for(self.open()?, email)
+    }
+    fn sweep(&mut self, now: Timestamp) -> Result<()> {
+        signups::sweep(self.open()?, now)
+    }
+    fn insert_challenge(&mut self, challenge: &Challenge) -> Result<()> {
+        challenges::insert(self.open()?, challenge)
+    }
+    fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>> {
+        challenges::by_id(self.open()?, id)
+    }
+    fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>> {
+        challenges::latest(self.open()?, purpose, subject)
+    }
+    fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
+        challenges::tries_left_since(self.open()?, purpose, address, since)
+    }
+    fn spend_try(&mut self, id: ChallengeId) -> Result<bool> {
+        challenges::spend_try(self.open()?, id)
+    }
+    fn return_try(&mut self, id: ChallengeId) -> Result<()> {
+        challenges::return_try(self.open()?, id)
+    }
+    fn use_challenge(&mut self, id: ChallengeId, now: Timestamp) -> Result<bool> {
+        challenges::take(self.open()?, id, now)
+    }
+    fn void_challenges(&mut self, purpose: Purpose, subject: Subject, now: Timestamp) -> Result<()> {
+        challenges::void(self.open()?, purpose, subject, now)
+    }
+    fn insert_session(&mut self, session: &Session) -> Result<()> {
+        sessions::insert(self.open()?, session)
+    }
+    fn session(&mut self, id: SessionId) -> Result<Option<Session>> {
+        sessions::by_id(self.open()?, id)
+    }
+    fn touch_session(&mut self, id: SessionId, seen: Timestamp, idle_ends_at: Timestamp) -> Result<()> {
+        sessions::touch(self.open()?, id, seen, idle_ends_at)
+    }
+    fn revoke_session(&mut self, id: SessionId, now: Timestamp) -> Result<bool> {
+        sessions::revoke(self.open()?, id, now)
+    }
+    fn revoke_sessions_of(&mut self, account: AccountId, except: Option<SessionId>, now: Timestamp) -> Result<u64> {
+        sessions::revoke_of(self.open()?, account, except, now)
+    }
+    fn live_sessions(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Session>> {
+        sessions::live(self.open()?, account, now)
+    }
+    fn enqueue_letter(&mut self, letter: &Letter) -> Result<()> {
+        outbox::enqueue(self.open()?, letter)
+    }
+    fn letter(&mut self, id: LetterId) -> Result<Option<LetterRow>> {
+        outbox::by_id(self.open()?, id)
+    }
+    fn letters(&mut self, query: &LetterQuery) -> Result<Window<LetterRow>> {
+        outbox::list(self.open()?, query)
+    }
+    fn claim_letters(
+        &mut self,
+        owner: &str,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Letter>> {
+        outbox::claim(self.open()?, owner, now, lease_until, limit)
+    }
+    fn settle_letter(&mut self, id: LetterId, owner: &str, outcome: &Outcome) -> Result<bool> {
+        outbox::settle(self.open()?, id, owner, outcome)
+    }
+    fn retry_letter(&mut self, id: LetterId, now: Timestamp) -> Result<bool> {
+        outbox::retry(self.open()?, id, now)
+    }
+    fn next_letter_due(&mut self) -> Result<Option<Timestamp>> {
+        outbox::next_due(self.open()?)
+    }
+    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()> {
+        audit::append(self.open()?, entry)
+    }
+    fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>> {
+        audit::list(self.open()?, query)
+    }
+    fn signing_keys(&mut self) -> Result<Vec<StoredKey>> {
+        keys::signing_keys(self.open()?)
+    }
+    fn insert_signing_key(&mut self, key: &StoredKey) -> Result<()> {
+        keys::insert_signing_key(self.open()?, key)
+    }
+    fn setting(&mut self, name: &str) -> Result<Option<String>> {
+        keys::setting(self.open()?, name)
+    }
+    fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
+        keys::put_setting(self.open()?, name, value)
+    }
+}
