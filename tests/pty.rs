@@ -18,13 +18,14 @@ use std::time::{Duration, Instant};
 
 use pty::{PATIENCE, Pty};
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use vestibule::domain::{Clock, SessionToken, Timestamp};
 use vestibule::tui::effect::{Call, Effect, ReqId, TermFx};
+use vestibule::tui::kit::hits::HitMap;
 use vestibule::tui::kit::skin::Skin;
-use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
+use vestibule::tui::msg::{Hit, Input, Key, KeyCode, Msg, Now};
 use vestibule::tui::runtime::exec::{CoreEvent, Executor};
 use vestibule::tui::runtime::session::Machine;
 use vestibule::tui::runtime::{RunSettings, run_machine};
@@ -84,8 +85,8 @@ impl Machine for Toy {
                 self.line = format!("pasted {} bytes, {} lines", text.expose().len(), text.expose().lines().count());
                 None
             }
-            Msg::Input(Input::Click { column, row }) => {
-                self.line = format!("click {column},{row}");
+            Msg::Input(Input::Hit(hit)) => {
+                self.line = format!("{hit:?}");
                 None
             }
             Msg::Input(Input::Key(key)) if key == Key::ctrl('q') => Some(TermFx::Quit),
@@ -104,7 +105,7 @@ impl Machine for Toy {
         effect.map(Effect::Term).into_iter().collect()
     }
 
-    fn view(&self, _: &Skin, frame: &mut Frame<'_>) {
+    fn view(&self, _: &Skin, frame: &mut Frame<'_>) -> HitMap {
         let (width, height) = self.size;
         let strong = Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED);
         let lines = vec![
@@ -114,6 +115,9 @@ impl Machine for Toy {
         ];
         frame.render_widget(ratatui::text::Text::from(lines), frame.area());
         frame.set_cursor_position(Position::new(1, 2));
+        let mut hits = HitMap::default();
+        hits.add(Rect::new(9, 4, 1, 1), Hit::Tab(3));
+        hits
     }
 
     fn next_deadline(&self) -> Option<Instant> {
@@ -136,7 +140,7 @@ fn child() {
         mouse: env::var_os("NO_MOUSE").is_none(),
         log_file: Some(PathBuf::from("/somewhere/vestibule.log")),
     };
-    let end = run_machine(settings, Arc::new(StoppedClock), NoCore, |size| Toy {
+    let end = run_machine(settings, Arc::new(StoppedClock), NoCore, |size, _| Toy {
         size: size.expect("a terminal has a size"),
         line: String::new(),
     });
@@ -203,7 +207,7 @@ fn the_mouse_is_left_alone_where_nobody_wants_it() {
 fn clicks_arrive() {
     let mut pty = start();
     pty.send(b"\x1b[<0;10;5M\x1b[<0;10;5m");
-    pty.wait_for("[click 9,4]");
+    pty.wait_for("[Tab(3)]");
     pty.kill();
 }
 

@@ -165,6 +165,7 @@ impl Config {
             reduced_motion: Found(&self.entries).switch("ui.reduced_motion").unwrap_or(false),
             // Measured by the runtime.
             size: (0, 0),
+            notice: None,
         }
     }
 

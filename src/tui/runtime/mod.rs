@@ -15,6 +15,7 @@ use self::input::TerminalInput;
 use self::session::{Broken, Machine, Redraw, Session};
 use self::signals::Signals;
 use self::term::{Host, TerminalGuard};
+use super::kit::hits::HitMap;
 use super::kit::skin::Skin;
 use super::msg::Now;
 use super::{Model, Surroundings};
@@ -108,8 +109,8 @@ pub fn run<E: Send + 'static>(
     open: impl FnOnce() -> Result<Core, E> + Send + 'static,
 ) -> Result<Exit, RunError<E>> {
     let seat = around.seat.clone();
-    run_machine(settings, clock, Calls::new(seat, open), |size| {
-        Model::new(Surroundings { size: size.unwrap_or(around.size), ..around })
+    run_machine(settings, clock, Calls::new(seat, open), |size, now| {
+        Model::new(Surroundings { size: size.unwrap_or(around.size), ..around }, now)
     })
 }
 
@@ -122,7 +123,7 @@ pub fn run_machine<M: Machine, X: Executor>(
     settings: RunSettings,
     clock: Arc<dyn Clock>,
     core: X,
-    machine: impl FnOnce(Option<(u16, u16)>) -> M,
+    machine: impl FnOnce(Option<(u16, u16)>, Now) -> M,
 ) -> Result<Exit, RunError<X::Failure>> {
     let threads = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -142,7 +143,7 @@ async fn at_the_terminal<M: Machine, X: Executor>(
     settings: RunSettings,
     clock: Arc<dyn Clock>,
     core: X,
-    machine: impl FnOnce(Option<(u16, u16)>) -> M,
+    machine: impl FnOnce(Option<(u16, u16)>, Now) -> M,
 ) -> Result<Exit, RunError<X::Failure>> {
     // Before the terminal is taken: from then on no signal may end the process with it.
     let signals = Signals::listen().map_err(RunError::Terminal)?;
@@ -155,16 +156,18 @@ async fn at_the_terminal<M: Machine, X: Executor>(
     // `ESC[;m` for each of our resets, which also cancels reverse and bold.
     force_color_output(true);
     let (writer, host) = guard.host();
+    let now = move || Now { wall: clock.now(), mono: Instant::now() };
     let mut session = Session {
         terminal: Terminal::new(CrosstermBackend::new(writer)).map_err(RunError::Terminal)?,
         core,
-        machine: machine(host.size()),
-        skin: Skin::new(settings.colours),
+        machine: machine(host.size(), now()),
+        skin: Skin::new(settings.colours).in_zone(jiff::tz::TimeZone::system()),
         host,
         inputs,
         signals,
-        clock: Box::new(move || Now { wall: clock.now(), mono: Instant::now() }),
+        clock: Box::new(now),
         redraw: Redraw::default(),
+        hits: HitMap::default(),
     };
     let end = session.run().await;
     end.map_err(|broken| match broken {

@@ -18,6 +18,7 @@ use super::signals::Signal;
 use super::term::Host;
 use crate::domain::SessionToken;
 use crate::tui::effect::{Effect, TermFx};
+use crate::tui::kit::hits::HitMap;
 use crate::tui::kit::skin::Skin;
 use crate::tui::model::Model;
 use crate::tui::msg::{Input, Msg, Now};
@@ -31,8 +32,8 @@ pub trait Machine {
     fn start(&mut self, now: Now) -> Vec<Effect>;
     /// Takes a message in.
     fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect>;
-    /// Draws.
-    fn view(&self, skin: &Skin, frame: &mut Frame<'_>);
+    /// Draws; where what was drawn.
+    fn view(&self, skin: &Skin, frame: &mut Frame<'_>) -> HitMap;
     /// When something will change with nobody doing anything.
     fn next_deadline(&self) -> Option<Instant>;
     /// The session to sign out when the program ends.
@@ -48,8 +49,8 @@ impl Machine for Model {
         crate::tui::update(self, msg, now)
     }
 
-    fn view(&self, skin: &Skin, frame: &mut Frame<'_>) {
-        crate::tui::view(self, skin, frame);
+    fn view(&self, skin: &Skin, frame: &mut Frame<'_>) -> HitMap {
+        crate::tui::view(self, skin, frame)
     }
 
     fn next_deadline(&self) -> Option<Instant> {
@@ -57,7 +58,7 @@ impl Machine for Model {
     }
 
     fn session_token(&self) -> Option<SessionToken> {
-        None
+        Self::session_token(self)
     }
 }
 
@@ -92,6 +93,8 @@ pub struct Session<B: Backend, M, H, I, S, X> {
     pub clock: Box<dyn Fn() -> Now>,
     /// How the next frame is drawn.
     pub redraw: Redraw,
+    /// Where the last frame drew what, for clicks.
+    pub hits: HitMap,
 }
 
 /// How the next frame is drawn.
@@ -200,6 +203,10 @@ where
             Happened::Core(CoreEvent::Broken) => return ControlFlow::Break(Err(Broken::Defect)),
             Happened::Core(CoreEvent::Reply(id, reply)) => Msg::Reply(id, reply),
             Happened::Core(CoreEvent::Mail(status)) => Msg::Mail(status),
+            Happened::Input(Input::Click { column, row }) => match self.hits.at(column, row) {
+                Some(hit) => Msg::Input(Input::Hit(hit)),
+                None => return ControlFlow::Continue(()),
+            },
             Happened::Input(input) => Msg::Input(input),
             Happened::Wake => Msg::Wake,
         };
@@ -265,7 +272,9 @@ where
             reach(anew.map_err(io::Error::other))?;
         }
         let (machine, skin) = (&self.machine, &self.skin);
-        let drawn = self.terminal.draw(|frame| machine.view(skin, frame)).map(|_| ());
+        let mut hits = HitMap::default();
+        let drawn = self.terminal.draw(|frame| hits = machine.view(skin, frame)).map(|_| ());
+        self.hits = hits;
         reach(drawn.map_err(io::Error::other))?;
         reach(self.host.end_frame())
     }
@@ -293,12 +302,13 @@ mod tests {
     use std::time::Duration;
 
     use ratatui::backend::TestBackend;
+    use ratatui::layout::Rect;
     use tokio::sync::mpsc;
 
     use super::*;
     use crate::domain::{Secret, Timestamp};
     use crate::tui::effect::{Call, Reply, ReqId};
-    use crate::tui::msg::{Key, KeyCode};
+    use crate::tui::msg::{Hit, Key, KeyCode};
 
     const ID: ReqId = ReqId { epoch: 0, seq: 0 };
 
@@ -335,13 +345,17 @@ mod tests {
                         _ => {}
                     }
                 }
+                Msg::Input(Input::Hit(hit)) => self.line.push_str(&format!("{hit:?}")),
                 Msg::Input(_) => {}
             }
             Vec::new()
         }
 
-        fn view(&self, _: &Skin, frame: &mut Frame<'_>) {
+        fn view(&self, _: &Skin, frame: &mut Frame<'_>) -> HitMap {
             frame.render_widget(self.line.as_str(), frame.area());
+            let mut hits = HitMap::default();
+            hits.add(Rect::new(0, 0, 5, 1), Hit::Field(7));
+            hits
         }
 
         fn next_deadline(&self) -> Option<Instant> {
@@ -441,6 +455,7 @@ mod tests {
                 core: ToyCore(Rc::clone(&log), answers.into()),
                 clock: Box::new(|| Now { wall: Timestamp::from_millis(0), mono: Instant::now() }),
                 redraw: Redraw::default(),
+                hits: HitMap::default(),
             };
             Self { log, keys, signals: to_signals, session }
         }
@@ -504,6 +519,17 @@ mod tests {
         desk.type_keys("t");
         assert!(matches!(desk.run(), Ok(Exit::Quit)), "the toy leaves when it is woken");
         assert_eq!(desk.session.machine.line, "t!");
+    }
+
+    #[test]
+    fn a_click_is_told_what_it_hit_and_nothing_where_it_hit_nothing() {
+        let mut desk = Desk::new(Vec::new());
+        for column in [4, 5] {
+            desk.keys.try_send(Input::Click { column, row: 0 }).unwrap();
+        }
+        desk.hang_up();
+        desk.run().unwrap();
+        assert_eq!(desk.session.machine.line, "Field(7)");
     }
 
     #[test]
