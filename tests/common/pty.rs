@@ -100,11 +100,12 @@ impl Pty {
             let mut buffer = [0; 8192];
             loop {
                 let count = from.read(&mut buffer).unwrap_or(0);
+                let arrived = Instant::now();
                 let mut told = lock(&shared.0);
                 told.parser.process(&buffer[..count]);
                 told.bytes.extend_from_slice(&buffer[..count]);
                 let length = told.bytes.len();
-                told.arrivals.push((Instant::now(), length));
+                told.arrivals.push((arrived, length));
                 told.ended = count == 0;
                 shared.1.notify_all();
                 if count == 0 || told.hanging_up {

@@ -22,7 +22,7 @@ use super::{Model, Surroundings};
 use crate::auth::Auth;
 use crate::domain::{Clock, MailStatus};
 
-mod answer;
+pub mod answer;
 pub mod exec;
 pub mod input;
 mod parse;
