@@ -15,6 +15,7 @@ use self::input::TerminalInput;
 use self::session::{Broken, Redraw, Session};
 use self::signals::Signals;
 use self::term::{Host, TerminalGuard};
+use super::kit::hits::HitMap;
 use super::kit::skin::Skin;
 use super::msg::Now;
 use super::{Model, Surroundings};
@@ -139,16 +140,18 @@ async fn session<E: Send + 'static>(
     force_color_output(true);
     let (writer, host) = guard.host();
     around.size = host.size().unwrap_or(around.size);
+    let now = Now { wall: clock.now(), mono: Instant::now() };
     let mut session = Session {
         terminal: Terminal::new(CrosstermBackend::new(writer)).map_err(RunError::Terminal)?,
         core: Calls::new(around.seat.clone(), open),
-        machine: Model::new(around),
-        skin: Skin::new(settings.colours),
+        machine: Model::new(around, now),
+        skin: Skin::new(settings.colours).in_zone(jiff::tz::TimeZone::system()),
         host,
         inputs,
         signals,
         clock: Box::new(move || Now { wall: clock.now(), mono: Instant::now() }),
         redraw: Redraw::default(),
+        hits: HitMap::default(),
     };
     let end = session.run().await;
     end.map_err(|broken| match broken {

@@ -18,6 +18,7 @@ use super::signals::Signal;
 use super::term::Host;
 use crate::domain::SessionToken;
 use crate::tui::effect::{Effect, TermFx};
+use crate::tui::kit::hits::HitMap;
 use crate::tui::kit::skin::Skin;
 use crate::tui::model::Model;
 use crate::tui::msg::{Input, Msg, Now};
@@ -31,8 +32,8 @@ pub trait Machine {
     fn start(&mut self, now: Now) -> Vec<Effect>;
     /// Takes a message in.
     fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect>;
-    /// Draws.
-    fn view(&self, skin: &Skin, frame: &mut Frame<'_>);
+    /// Draws; where what was drawn.
+    fn view(&self, skin: &Skin, frame: &mut Frame<'_>) -> HitMap;
     /// When something will change with nobody doing anything.
     fn next_deadline(&self) -> Option<Instant>;
     /// The session to sign out when the program ends.
@@ -48,8 +49,8 @@ impl Machine for Model {
         crate::tui::update(self, msg, now)
     }
 
-    fn view(&self, skin: &Skin, frame: &mut Frame<'_>) {
-        crate::tui::view(self, skin, frame);
+    fn view(&self, skin: &Skin, frame: &mut Frame<'_>) -> HitMap {
+        crate::tui::view(self, skin, frame)
     }
 
     fn next_deadline(&self) -> Option<Instant> {
@@ -57,7 +58,7 @@ impl Machine for Model {
     }
 
     fn session_token(&self) -> Option<SessionToken> {
-        None
+        Self::session_token(self)
     }
 }
 
@@ -92,6 +93,8 @@ pub struct Session<B: Backend, M, H, I, S, X> {
     pub clock: Box<dyn Fn() -> Now>,
     /// How the next frame is drawn.
     pub redraw: Redraw,
+    /// Where the last frame drew what, for clicks.
+    pub hits: HitMap,
 }
 
 /// How the next frame is drawn.
@@ -200,6 +203,10 @@ where
             Happened::Core(CoreEvent::Broken) => return ControlFlow::Break(Err(Broken::Defect)),
             Happened::Core(CoreEvent::Reply(id, reply)) => Msg::Reply(id, reply),
             Happened::Core(CoreEvent::Mail(status)) => Msg::Mail(status),
+            Happened::Input(Input::Click { column, row }) => match self.hits.at(column, row) {
+                Some(hit) => Msg::Input(Input::Hit(hit)),
+                None => return ControlFlow::Continue(()),
+            },
             Happened::Input(input) => Msg::Input(input),
             Happened::Wake => Msg::Wake,
         };
@@ -265,7 +272,9 @@ where
             reach(anew.map_err(io::Error::other))?;
         }
         let (machine, skin) = (&self.machine, &self.skin);
-        let drawn = self.terminal.draw(|frame| machine.view(skin, frame)).map(|_| ());
+        let mut hits = HitMap::default();
+        let drawn = self.terminal.draw(|frame| hits = machine.view(skin, frame)).map(|_| ());
+        self.hits = hits;
         reach(drawn.map_err(io::Error::other))?;
         reach(self.host.end_frame())
     }
