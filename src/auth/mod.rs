@@ -14,6 +14,8 @@ use crate::vault::{Vault, VaultError};
 
 pub mod admin;
 pub mod challenge;
+pub mod clock;
+pub mod keys;
 pub mod login;
 pub mod matrix;
 pub mod policy;

@@ -1,0 +1,144 @@
+//! The master key, and the keys that come from it.
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use aws_lc_rs::{digest, hkdf, hmac};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
+
+use crate::domain::{Entropy, Secret};
+
+use super::{Place, Sealer, VaultError};
+
+const LEN: usize = 32;
+
+/// The one key that is kept outside the database. Every other key comes from it or is sealed with one that does.
+pub struct MasterKey(Zeroizing<[u8; LEN]>);
+
+impl MasterKey {
+    /// A fresh key.
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        let mut bytes = Zeroizing::new([0; LEN]);
+        entropy.fill(bytes.as_mut());
+        Self(bytes)
+    }
+
+    /// Reads a key as [`Self::to_text`] wrote it; white space around it does not matter.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAMasterKey`] unless it is base64 of 32 bytes.
+    pub fn parse(text: &Secret) -> Result<Self, VaultError> {
+        let mut bytes = Zeroizing::new([0; LEN]);
+        // The buffer of a longer text is too small, so that is refused, too.
+        let read =
+            STANDARD.decode_slice(text.expose().trim(), bytes.as_mut()).map_err(|_| VaultError::NotAMasterKey)?;
+        if read == LEN { Ok(Self(bytes)) } else { Err(VaultError::NotAMasterKey) }
+    }
+
+    /// The key as text, for its file.
+    pub fn to_text(&self) -> Secret {
+        Secret::new(STANDARD.encode(self.0.as_ref()))
+    }
+
+    /// The key for one purpose (HKDF-SHA-256, RFC 5869). Those of two purposes say nothing about each other.
+    fn derive(&self, purpose: &str) -> Result<Zeroizing<[u8; LEN]>, VaultError> {
+        let mut key = Zeroizing::new([0; LEN]);
+        hkdf::Salt::new(hkdf::HKDF_SHA256, b"vestibule")
+            .extract(self.0.as_ref())
+            .expand(&[purpose.as_bytes()], hkdf::HKDF_SHA256)
+            .and_then(|okm| okm.fill(key.as_mut()))
+            .map_err(|_| VaultError::Failed)?;
+        Ok(key)
+    }
+}
+
+impl std::fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The pepper of passwords.
+pub(super) fn pepper(master: &MasterKey) -> Result<hmac::Key, VaultError> {
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("password pepper 1")?.as_ref()))
+}
+
+/// The key of the digests of typed codes.
+pub(super) fn code_key(master: &MasterKey) -> Result<hmac::Key, VaultError> {
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("typed codes 1")?.as_ref()))
+}
+
+/// The key that seals.
+pub(super) fn sealing_key(master: &MasterKey) -> Result<Zeroizing<[u8; LEN]>, VaultError> {
+    master.derive("sealing 1")
+}
+
+/// A stored signing key, on its way into the vault.
+pub struct SealedSigningKey<'a> {
+    /// Its name in a token's header.
+    pub kid: &'a str,
+    /// The private key, sealed.
+    pub sealed: &'a [u8],
+    /// It checks what it signed, but signs no more.
+    pub retired: bool,
+}
+
+/// A fresh signing key, on its way into the store.
+pub struct NewSigningKey {
+    /// Its name in a token's header.
+    pub kid: String,
+    /// The private key, sealed.
+    pub sealed: Vec<u8>,
+}
+
+impl NewSigningKey {
+    /// Makes an Ed25519 key and seals it.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`].
+    pub fn make(master: &MasterKey, entropy: &dyn Entropy) -> Result<Self, VaultError> {
+        let mut seed = Zeroizing::new([0; LEN]);
+        entropy.fill(seed.as_mut());
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_ref()).map_err(|_| VaultError::Failed)?;
+        // Half a digest names a key well enough, and tells nothing of it.
+        let digest = digest::digest(&digest::SHA256, pair.public_key().as_ref());
+        let kid = URL_SAFE_NO_PAD.encode(digest.as_ref().get(..12).unwrap_or_default());
+        let mut nonce = [0; Sealer::NONCE];
+        entropy.fill(&mut nonce);
+        let sealed = Sealer::seal_with(&Sealer::key(master)?, nonce, signing_key_place(&kid), seed.as_ref())?;
+        Ok(Self { kid, sealed })
+    }
+}
+
+/// Where a signing key is kept.
+pub(super) fn signing_key_place(kid: &str) -> Place<'_> {
+    Place { table: "keys", column: "sealed", row: kid.as_bytes() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::OsEntropy;
+
+    #[test]
+    fn a_master_key_is_read_as_it_was_written() {
+        let key = MasterKey::generate(&OsEntropy);
+        let again = MasterKey::parse(&Secret::new(format!("{}\n", key.to_text().expose()))).unwrap();
+        assert_eq!(*again.0, *key.0);
+        assert_eq!(format!("{key:?}"), "…");
+    }
+
+    #[test]
+    fn what_is_no_master_key_is_refused() {
+        for text in ["", "short", "AAAA", &"A".repeat(44), &"A".repeat(4_000), "ключ"] {
+            assert_eq!(MasterKey::parse(&Secret::from(text)).err(), Some(VaultError::NotAMasterKey), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_purpose_has_its_own_key() {
+        let key = MasterKey::generate(&OsEntropy);
+        assert_ne!(*key.derive("one").unwrap(), *key.derive("two").unwrap());
+        assert_ne!(*key.derive("one").unwrap(), *MasterKey::generate(&OsEntropy).derive("one").unwrap());
+    }
+}

@@ -1,0 +1,62 @@
+//! The arguments of letters, sealed for their row in the outbox.
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::domain::{LetterArgs, LetterId, Secret};
+
+use super::{Place, Sealer, VaultError};
+
+/// Enough for any letter, so that writing never moves the buffer.
+const ROOM: usize = 4096;
+
+#[derive(Serialize)]
+struct Written<'a> {
+    name: &'a str,
+    username: &'a str,
+    seat: &'a str,
+    other_address: Option<&'a str>,
+    code: Option<&'a str>,
+    token: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    name: String,
+    username: String,
+    seat: String,
+    other_address: Option<String>,
+    code: Option<String>,
+    token: Option<String>,
+}
+
+fn place(id: &LetterId) -> Place<'_> {
+    Place { table: "outbox", column: "args", row: id.as_bytes() }
+}
+
+pub(super) fn seal(sealer: &Sealer, id: LetterId, args: &LetterArgs) -> Result<Vec<u8>, VaultError> {
+    let written = Written {
+        name: &args.name,
+        username: &args.username,
+        seat: &args.seat,
+        other_address: args.other_address.as_deref(),
+        code: args.code.as_ref().map(Secret::expose),
+        token: args.token.as_ref().map(Secret::expose),
+    };
+    let mut plain = Zeroizing::new(Vec::with_capacity(ROOM));
+    serde_json::to_writer(&mut *plain, &written).map_err(|_| VaultError::Failed)?;
+    sealer.seal(place(&id), &plain)
+}
+
+pub(super) fn open(sealer: &Sealer, id: LetterId, sealed: &[u8]) -> Result<LetterArgs, VaultError> {
+    let plain = sealer.open(place(&id), sealed)?;
+    let read: Read = serde_json::from_slice(&plain).map_err(|_| VaultError::Unsealable)?;
+    Ok(LetterArgs {
+        name: read.name,
+        username: read.username,
+        seat: read.seat,
+        other_address: read.other_address,
+        code: read.code.map(Secret::new),
+        token: read.token.map(Secret::new),
+    })
+}
