@@ -10,9 +10,9 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc;
 
-use self::exec::Calls;
+use self::exec::{Calls, Executor};
 use self::input::TerminalInput;
-use self::session::{Broken, Redraw, Session};
+use self::session::{Broken, Machine, Redraw, Session};
 use self::signals::Signals;
 use self::term::{Host, TerminalGuard};
 use super::kit::hits::HitMap;
@@ -22,7 +22,7 @@ use super::{Model, Surroundings};
 use crate::auth::Auth;
 use crate::domain::{Clock, MailStatus};
 
-mod answer;
+pub mod answer;
 pub mod exec;
 pub mod input;
 mod parse;
@@ -108,6 +108,23 @@ pub fn run<E: Send + 'static>(
     clock: Arc<dyn Clock>,
     open: impl FnOnce() -> Result<Core, E> + Send + 'static,
 ) -> Result<Exit, RunError<E>> {
+    let seat = around.seat.clone();
+    run_machine(settings, clock, Calls::new(seat, open), |size, now| {
+        Model::new(Surroundings { size: size.unwrap_or(around.size), ..around }, now)
+    })
+}
+
+/// As [`run`], with any state machine and anything that answers its calls. `machine` is told the terminal's size
+/// where it has one.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_machine<M: Machine, X: Executor>(
+    settings: RunSettings,
+    clock: Arc<dyn Clock>,
+    core: X,
+    machine: impl FnOnce(Option<(u16, u16)>, Now) -> M,
+) -> Result<Exit, RunError<X::Failure>> {
     let threads = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(exec::THREADS)
@@ -117,17 +134,17 @@ pub fn run<E: Send + 'static>(
         .enable_all()
         .build()
         .map_err(RunError::Terminal)?;
-    let end = threads.block_on(session(settings, around, clock, open));
+    let end = threads.block_on(at_the_terminal(settings, clock, core, machine));
     threads.shutdown_timeout(LAST_CALLS);
     end
 }
 
-async fn session<E: Send + 'static>(
+async fn at_the_terminal<M: Machine, X: Executor>(
     settings: RunSettings,
-    mut around: Surroundings,
     clock: Arc<dyn Clock>,
-    open: impl FnOnce() -> Result<Core, E> + Send + 'static,
-) -> Result<Exit, RunError<E>> {
+    core: X,
+    machine: impl FnOnce(Option<(u16, u16)>, Now) -> M,
+) -> Result<Exit, RunError<X::Failure>> {
     // Before the terminal is taken: from then on no signal may end the process with it.
     let signals = Signals::listen().map_err(RunError::Terminal)?;
     let inputs = TerminalInput::open().map_err(|_| RunError::NoTerminal)?;
@@ -139,17 +156,16 @@ async fn session<E: Send + 'static>(
     // `ESC[;m` for each of our resets, which also cancels reverse and bold.
     force_color_output(true);
     let (writer, host) = guard.host();
-    around.size = host.size().unwrap_or(around.size);
-    let now = Now { wall: clock.now(), mono: Instant::now() };
+    let now = move || Now { wall: clock.now(), mono: Instant::now() };
     let mut session = Session {
         terminal: Terminal::new(CrosstermBackend::new(writer)).map_err(RunError::Terminal)?,
-        core: Calls::new(around.seat.clone(), open),
-        machine: Model::new(around, now),
+        core,
+        machine: machine(host.size(), now()),
         skin: Skin::new(settings.colours).in_zone(jiff::tz::TimeZone::system()),
         host,
         inputs,
         signals,
-        clock: Box::new(move || Now { wall: clock.now(), mono: Instant::now() }),
+        clock: Box::new(now),
         redraw: Redraw::default(),
         hits: HitMap::default(),
     };

@@ -426,6 +426,7 @@ mod tests {
             Input::Paste(text) => format!("paste({})", text.expose()),
             Input::Resize { width, height } => format!("resize({width},{height})"),
             Input::Click { column, row } => format!("click({column},{row})"),
+            Input::Hit(_) => "hit".into(),
             Input::Scroll { down } => format!("scroll({})", if *down { "down" } else { "up" }),
         }
     }
