@@ -63,6 +63,10 @@ impl Executor for NoCore {
     fn close(&mut self, _: Option<SessionToken>) -> impl Future<Output = ()> {
         std::future::ready(())
     }
+
+    fn rest(self, _: Duration) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }
 
 struct Toy {
