@@ -96,8 +96,6 @@ CREATE TABLE outbox (
     address     TEXT    NOT NULL CHECK (address <> ''),
     -- May be gone by now: the letter that says so outlives the account.
     account     BLOB    CHECK (length(account) = 16),
-    -- Sealed by the vault for this row. Empty once wiped.
-    sealed_args BLOB    NOT NULL,
     created_at  INTEGER NOT NULL,
     send_after  INTEGER NOT NULL,
     expires_at  INTEGER,
@@ -110,6 +108,8 @@ CREATE TABLE outbox (
     provider_id TEXT,
     last_error  TEXT,
     search      TEXT    NOT NULL,
+    -- Sealed by the vault for this row. Empty once wiped. Long, so it stands behind all that a list reads.
+    sealed_args BLOB    NOT NULL,
     due_at      INTEGER GENERATED ALWAYS AS
                 (CASE state WHEN 'queued' THEN send_after WHEN 'sending' THEN lease_until END) VIRTUAL,
     CHECK ((state = 'sending') = (lease_owner IS NOT NULL)),

@@ -1,10 +1,16 @@
 //! What admins do with everybody's accounts.
 
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, DisplayName, EmailAddress, LetterId, LetterQuery,
-    LetterRow, Role, Seat, Session, SessionToken, Username, Window,
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress,
+    LetterId, LetterKind, LetterQuery, LetterRow, Page, Purpose, Role, Seat, Session, SessionToken, Status, Subject,
+    Timestamp, Username, Window,
 };
+use crate::store::{StoreError, Tx};
 
+use super::matrix::Operation;
+use super::profile::{names, spare_the_last_admin};
+use super::trail::{self, Note, named};
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// An account with what belongs to it.
@@ -16,6 +22,11 @@ pub struct AccountDetail {
     pub sessions: Vec<Session>,
     /// Its last rows of the audit, newest first, at most 20.
     pub recent: Vec<AuditEntry>,
+}
+
+impl AccountDetail {
+    /// Most rows in [`Self::recent`].
+    pub const RECENT: usize = 20;
 }
 
 /// An account to be made by an admin. Its owner chooses the password by a letter.
@@ -63,68 +74,199 @@ impl Auth {
     /// # Errors
     /// [`CallError`] in its kinds, as for every call here.
     pub fn accounts(&self, token: &SessionToken, query: &AccountQuery) -> Result<Window<AccountRow>, CallError> {
-        let _ = (token, query);
-        unimplemented!()
+        self.look_as(token, Operation::Accounts, |tx, _, _| Ok(tx.accounts(query)?))
     }
 
     /// One account with what belongs to it.
     #[allow(clippy::missing_errors_doc)]
     pub fn account(&self, token: &SessionToken, id: AccountId) -> Result<AccountDetail, CallError> {
-        let _ = (token, id);
-        unimplemented!()
+        self.look_as(token, Operation::Account, |tx, _, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            detail(tx, &account, now)
+        })
     }
 
     /// Makes an account and writes its owner a letter to choose a password.
     pub fn create_account(&self, seat: &Seat, token: &SessionToken, new: NewAccount) -> Result<AccountRow, CreateError> {
-        let _ = (seat, token, new);
-        unimplemented!()
+        self.act_as(token, Operation::CreateAccount, |tx, caller, now| {
+            if tx.username_taken(&new.username)? {
+                return Err(refuse(CreateError::UsernameTaken));
+            }
+            if tx.account_by_email(&new.email)?.is_some() {
+                return Err(refuse(CreateError::EmailTaken));
+            }
+            let account = Account {
+                id: AccountId::new(now, self.entropy.as_ref()),
+                username: new.username.clone(),
+                email: new.email.clone(),
+                display_name: new.display_name.clone(),
+                role: new.role,
+                status: Status::Active,
+                verified_at: None,
+                password: None,
+                created_at: now,
+                updated_at: now,
+                last_login_at: None,
+                version: 1,
+            };
+            tx.insert_account(&account)?;
+            self.issue_for_account(tx, now, seat, &account, (LetterKind::Activate, &account.email))?;
+            let note = Note::by(trail::party(&caller.account), AuditEvent::Created).on(Some(trail::party(&account)));
+            note.to(account.role).write(tx, seat, now)?;
+            row_of(tx, account.id)
+        })
     }
 
     /// Closes an account and ends its sessions. Not the last active admin, not oneself.
     pub fn suspend(&self, seat: &Seat, token: &SessionToken, id: AccountId, version: u32) -> Result<AccountRow, CallError> {
-        let _ = (seat, token, id, version);
-        unimplemented!()
+        self.change(seat, token, Operation::Suspend, (id, version), |tx, caller, account, now| {
+            if account.id == caller.id {
+                return Err(refuse(CallError::Yourself));
+            }
+            spare_the_last_admin(tx, account)?;
+            account.status = Status::Suspended;
+            tx.revoke_sessions_of(id, None, now)?;
+            tx.void_challenges(Purpose::Reset, Subject::Account(id), now)?;
+            Ok(Note::by(trail::party(caller), AuditEvent::Suspended))
+        })
     }
 
     /// Opens a closed account again.
     pub fn restore(&self, seat: &Seat, token: &SessionToken, id: AccountId, version: u32) -> Result<AccountRow, CallError> {
-        let _ = (seat, token, id, version);
-        unimplemented!()
+        self.change(seat, token, Operation::Restore, (id, version), |_, caller, account, _| {
+            account.status = Status::Active;
+            Ok(Note::by(trail::party(caller), AuditEvent::Restored))
+        })
     }
 
     /// Changes a role and ends the account's sessions. Not the last active admin.
     pub fn set_role(&self, seat: &Seat, token: &SessionToken, id: AccountId, version: u32, role: Role) -> Result<AccountRow, CallError> {
-        let _ = (seat, token, id, version, role);
-        unimplemented!()
+        self.change(seat, token, Operation::SetRole, (id, version), |tx, caller, account, now| {
+            let before = account.role;
+            if role != before {
+                spare_the_last_admin(tx, account)?;
+                account.role = role;
+                tx.revoke_sessions_of(id, None, now)?;
+            }
+            Ok(Note::by(trail::party(caller), AuditEvent::RoleChanged).from(before).to(role))
+        })
     }
 
     /// Writes the account's owner a reset letter.
     pub fn send_reset(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<LetterId, CallError> {
-        let _ = (seat, token, id);
-        unimplemented!()
+        self.act_as(token, Operation::SendReset, |tx, caller, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            let kind = match (account.status, &account.password, account.verified_at) {
+                (Status::Suspended, ..) => return Err(refuse(CallError::Suspended)),
+                (_, None, _) => LetterKind::Activate,
+                (_, Some(_), Some(_)) => LetterKind::ResetPassword,
+                (_, Some(_), None) => return Err(refuse(CallError::Unproved)),
+            };
+            let challenge = self.issue_for_account(tx, now, seat, &account, (kind, &account.email))?;
+            let note = Note::by(trail::party(&caller.account), AuditEvent::ResetRequested);
+            note.on(Some(trail::party(&account))).write(tx, seat, now)?;
+            Ok(challenge.letter)
+        })
     }
 
     /// Deletes an account for good. Not the last active admin, not oneself.
     pub fn delete_account(&self, seat: &Seat, token: &SessionToken, id: AccountId, typed_name: &str) -> Result<(), DeleteError> {
-        let _ = (seat, token, id, typed_name);
-        unimplemented!()
+        self.act_as(token, Operation::DeleteAccount, |tx, caller, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if account.id == caller.account.id {
+                return Err(refuse(CallError::Yourself));
+            }
+            if !names(typed_name, &account) {
+                return Err(refuse(DeleteError::WrongName));
+            }
+            spare_the_last_admin(tx, &account)?;
+            let note = Note::by(trail::party(&caller.account), AuditEvent::Deleted).on(Some(trail::party(&account)));
+            self.remove(tx, now, seat, &account, note)
+        })
     }
 
     /// A part of the audit.
     pub fn audit(&self, token: &SessionToken, query: &AuditQuery) -> Result<Window<AuditEntry>, CallError> {
-        let _ = (token, query);
-        unimplemented!()
+        self.look_as(token, Operation::Audit, |tx, _, _| Ok(tx.audit(query)?))
     }
 
     /// A part of the outbox.
     pub fn letters(&self, token: &SessionToken, query: &LetterQuery) -> Result<Window<LetterRow>, CallError> {
-        let _ = (token, query);
-        unimplemented!()
+        self.look_as(token, Operation::Letters, |tx, _, _| Ok(tx.letters(query)?))
     }
 
     /// Puts a failed letter back into the queue.
     pub fn retry_letter(&self, seat: &Seat, token: &SessionToken, id: LetterId) -> Result<LetterRow, CallError> {
-        let _ = (seat, token, id);
-        unimplemented!()
+        self.act_as(token, Operation::RetryLetter, |tx, caller, now| {
+            if !tx.retry_letter(id, now)? {
+                return Err(refuse(CallError::Gone));
+            }
+            let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            let note = Note::by(trail::party(&caller.account), AuditEvent::LetterRetried);
+            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(tx, seat, now)?;
+            Ok(letter)
+        })
+    }
+
+    /// Changes somebody's account: reads it, refuses an older version, and writes account and note together.
+    fn change(
+        &self,
+        seat: &Seat,
+        token: &SessionToken,
+        operation: Operation,
+        (id, version): (AccountId, u32),
+        mut f: impl FnMut(&mut dyn Tx, &Account, &mut Account, Timestamp) -> Result<Note, Abort<CallError>>,
+    ) -> Result<AccountRow, CallError> {
+        self.act_as(token, operation, |tx, caller, now| {
+            let before = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if before.version != version {
+                return Err(refuse(CallError::Stale));
+            }
+            let mut account = before.clone();
+            let note = f(tx, &caller.account, &mut account, now)?;
+            // Done before, perhaps by a key pressed twice: there is nothing to write or to tell.
+            if account != before {
+                account.updated_at = now;
+                tx.update_account(&account)?;
+                note.on(Some(trail::party(&account))).write(tx, seat, now)?;
+            }
+            row_of(tx, id)
+        })
+    }
+}
+
+/// An account with what belongs to it.
+pub(super) fn detail<E>(tx: &mut dyn Tx, account: &Account, now: Timestamp) -> Result<AccountDetail, Abort<E>> {
+    let query = AuditQuery {
+        search: String::new(),
+        account: Some(account.id),
+        page: Page::First,
+        limit: AccountDetail::RECENT,
+    };
+    Ok(AccountDetail {
+        account: row(account),
+        sessions: tx.live_sessions(account.id, now)?,
+        recent: tx.audit(&query)?.rows,
+    })
+}
+
+fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
+    let account =
+        tx.account(id)?.ok_or_else(|| StoreError::Other("the account that was written is gone".to_owned()))?;
+    Ok(row(&account))
+}
+
+fn row(account: &Account) -> AccountRow {
+    AccountRow {
+        id: account.id,
+        username: account.username.to_string(),
+        display_name: account.display_name.to_string(),
+        email: account.email.to_string(),
+        role: account.role,
+        status: account.status,
+        verified_at: account.verified_at,
+        created_at: account.created_at,
+        last_login_at: account.last_login_at,
+        version: account.version,
     }
 }

@@ -13,7 +13,9 @@ pub struct Flow {
     pub challenge: ChallengeId,
     /// What for.
     pub purpose: Purpose,
-    /// Where the letter goes, as the person typed it: an address, or for a reset perhaps a username.
+    /// Where the letter goes, as the person typed it: an address, or for a reset perhaps a username. Empty
+    /// where a reset letter is sent again: what was typed is not kept, and the address would tell too much;
+    /// the screen goes on showing what it has.
     pub sent_to: String,
     /// The letter to watch in the mail strip. `None` where watching it would tell whether an account exists.
     pub letter: Option<LetterId>,
@@ -90,7 +92,7 @@ pub enum ProofRefused {
         /// `None` where telling would say whether somebody exists.
         tries_left: Option<u32>,
     },
-    /// It was right once.
+    /// It was right once: it ran out, was used, or a newer one took its place.
     #[error("That code has run out. Ctrl-R sends a new one.")]
     Expired,
     /// No tries are left for the short spelling.
@@ -139,7 +141,7 @@ impl Auth {
     /// # Errors
     /// [`CallError::Gone`] if there is no such letter.
     pub fn mail_stage(&self, letter: LetterId) -> Result<MailStage, CallError> {
-        let _ = letter;
-        unimplemented!()
+        let row = crate::store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
+        row.map(|row| row.stage()).ok_or(CallError::Gone)
     }
 }

@@ -1,8 +1,14 @@
 //! Signing in and out.
 
-use crate::domain::{AccountId, Role, Seat, Secret, SessionToken, Timestamp};
+use crate::domain::{
+    Account, AccountId, AuditEvent, PasswordHash, Purpose, Role, Seat, Secret, SessionToken, Signup, Status, Subject,
+    Timestamp,
+};
+use crate::store::{self, Tx};
 
 use super::challenge::{Flow, Identifier};
+use super::trail::{self, Note, named};
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// Who somebody says they are, and the proof of it.
@@ -66,14 +72,97 @@ pub enum LogInError {
     Call(#[from] CallError),
 }
 
+/// Whom a name stands for.
+enum Found {
+    Account(Box<Account>),
+    /// The newest parked registration of that name or address.
+    Parked(Box<Signup>),
+    Nobody,
+}
+
+impl Found {
+    fn password(&self) -> Option<&PasswordHash> {
+        match self {
+            Self::Account(account) => account.password.as_ref(),
+            Self::Parked(signup) => Some(&signup.password),
+            Self::Nobody => None,
+        }
+    }
+}
+
 impl Auth {
     /// Signs in. An unknown name costs what a wrong password costs.
     ///
     /// # Errors
     /// [`LogInError::Refused`] for every wrong answer.
     pub fn log_in(&self, seat: &Seat, credentials: Credentials) -> Result<LogIn, LogInError> {
-        let _ = (seat, credentials);
-        unimplemented!()
+        let Credentials { who, password } = credentials;
+        let now = self.clock.now();
+        let found = self.look::<_, CallError>(|tx| Ok(find(tx, &who, now)?))?;
+        // One evaluation on every path: no name is cheaper than another.
+        let right = self.vault.hasher().verify(&password, found.password());
+        let now = self.clock.now();
+        let opened = match &found {
+            Found::Account(account) if right => {
+                let better = self.rehashed(account, &password);
+                self.act(|tx| self.enter(tx, now, seat, account, better.as_ref()))
+            }
+            Found::Parked(signup) if right => self.act(|tx| self.go_on(tx, now, seat, signup)),
+            _ => Err(LogInError::Refused),
+        };
+        if matches!(opened, Err(LogInError::Refused)) {
+            let party = match &found {
+                Found::Account(account) => Some(trail::party(account)),
+                Found::Parked(signup) => Some(named(&signup.username)),
+                Found::Nobody => trail::typed(&who),
+            };
+            self.act::<_, CallError>(|tx| {
+                Ok(Note::by_nobody(AuditEvent::LogInFailed).on(party.clone()).write(tx, seat, now)?)
+            })?;
+        }
+        opened
+    }
+
+    fn enter(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        checked: &Account,
+        better: Option<&PasswordHash>,
+    ) -> Result<LogIn, Abort<LogInError>> {
+        // Closed, or given another password, while this one was being checked.
+        let account = tx
+            .account(checked.id)?
+            .filter(|account| account.status == Status::Active && account.password == checked.password);
+        let Some(mut account) = account else { return Err(refuse(LogInError::Refused)) };
+        if let Some(hash) = better {
+            account.password = Some(hash.clone());
+            tx.update_account(&account)?;
+        }
+        Ok(LogIn::In(self.open_session(tx, now, seat, &account)?))
+    }
+
+    fn go_on(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, signup: &Signup) -> Result<LogIn, Abort<LogInError>> {
+        let Some(signup) = tx.signup(signup.id)?.filter(|signup| now < signup.expires_at) else {
+            return Err(refuse(LogInError::Refused));
+        };
+        let latest = tx.latest_challenge(Purpose::SignUp, Subject::Signup(signup.id))?;
+        let challenge = match latest.filter(|latest| latest.used_at.is_none() && now < latest.code_expires_at) {
+            Some(challenge) => challenge,
+            None => {
+                Note::by_nobody(AuditEvent::Resent).on(Some(named(&signup.username))).write(tx, seat, now)?;
+                self.issue_for_signup(tx, now, seat, &signup)?
+            }
+        };
+        Ok(LogIn::NeedsVerification(self.flow(&challenge, signup.email.as_str())))
+    }
+
+    /// A hash of today's cost, where the stored one is of another.
+    fn rehashed(&self, account: &Account, password: &Secret) -> Option<PasswordHash> {
+        let outdated = account.password.as_ref().is_some_and(|hash| self.vault.hasher().needs_rehash(hash));
+        // If it can't be had now, the next sign-in tries again.
+        outdated.then(|| self.vault.hasher().hash(password).ok()).flatten()
     }
 
     /// Signs out. Never fails for a session that is over already.
@@ -81,7 +170,30 @@ impl Auth {
     /// # Errors
     /// Where the store fails.
     pub fn log_out(&self, seat: &Seat, token: &SessionToken) -> Result<(), CallError> {
-        let _ = (seat, token);
-        unimplemented!()
+        let now = self.clock.now();
+        let Ok(id) = self.session_id(token, now) else { return Ok(()) };
+        self.act(|tx| {
+            let Some(session) = tx.session(id)? else { return Ok(()) };
+            if tx.revoke_session(id, now)?
+                && let Some(account) = tx.account(session.account)?
+            {
+                Note::own(&account, AuditEvent::LoggedOut).write(tx, seat, now)?;
+            }
+            Ok(())
+        })
     }
+}
+
+fn find(tx: &mut dyn Tx, who: &Identifier, now: Timestamp) -> store::Result<Found> {
+    // Both are looked for in any case: a name that has an account is no quicker found.
+    let (account, parked) = match who {
+        Identifier::Username(name) => (tx.account_by_username(name)?, tx.signups_by_username(name, now)?),
+        Identifier::Email(address) => (tx.account_by_email(address)?, tx.signups_by_email(address, now)?),
+        Identifier::Nobody => (None, Vec::new()),
+    };
+    Ok(match (account, parked.into_iter().next()) {
+        (Some(account), _) => Found::Account(Box::new(account)),
+        (None, Some(signup)) => Found::Parked(Box::new(signup)),
+        (None, None) => Found::Nobody,
+    })
 }

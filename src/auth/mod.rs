@@ -12,17 +12,26 @@ use crate::domain::{Clock, Entropy};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
+mod address;
 pub mod admin;
 pub mod challenge;
 pub mod clock;
+mod issue;
 pub mod keys;
 pub mod login;
 pub mod matrix;
+pub mod operator;
+mod passphrase;
 pub mod policy;
 pub mod profile;
+mod proof;
 pub mod recover;
+mod resend;
+mod session;
 pub mod setup;
 pub mod signup;
+mod trail;
+mod transact;
 pub mod verify;
 
 /// The core with all it needs from outside.
@@ -44,6 +53,16 @@ impl Auth {
         policy: policy::Policy,
     ) -> Self {
         Self { store, vault, clock, entropy, policy }
+    }
+
+    /// Removes what ran out: parked registrations, challenges, sessions that ended long ago. To be called
+    /// now and then; nothing that ran out opens anything before.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn sweep(&self) -> Result<(), CallError> {
+        let now = self.clock.now();
+        Ok(crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?)
     }
 
     /// The rules in force.
@@ -73,6 +92,12 @@ pub enum CallError {
     /// Not to oneself.
     #[error("You can't do that to your own account here. Use your profile.")]
     Yourself,
+    /// A reset letter would go to an address that nobody has proved.
+    #[error("The address of this account is not proved yet, so no reset letter can go there.")]
+    Unproved,
+    /// A reset would open nothing.
+    #[error("This account is suspended. Restore it first.")]
+    Suspended,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
 use crate::domain::{EmailAddress, Secret, Username};
 
-use super::Auth;
+use super::{Auth, passphrase};
 
 /// The rules in force. Set by the configuration; read-only here.
 #[derive(Clone, Debug)]
@@ -97,15 +100,163 @@ pub struct Strength {
     pub problem: Option<PasswordProblem>,
 }
 
+/// The most common passwords, lower case and sorted.
+const COMMON: &str = include_str!("../../assets/words/common_passwords.txt");
+
+/// zxcvbn takes time that grows faster than the text; this much of it tells enough.
+const JUDGED_CHARS: usize = 100;
+
 impl Auth {
     /// How good a password is, and whether it would be taken.
     pub fn strength(&self, password: &Secret, context: &PasswordContext) -> Strength {
-        let _ = (password, context);
-        unimplemented!()
+        self.policy.strength(password, context)
     }
 
     /// A passphrase that would be taken.
     pub fn suggest_passphrase(&self) -> Secret {
-        unimplemented!()
+        passphrase::suggest(self.entropy.as_ref(), self.policy.password_min)
+    }
+}
+
+impl Policy {
+    /// How good a password is, and whether it would be taken.
+    pub fn strength(&self, password: &Secret, context: &PasswordContext) -> Strength {
+        let text = Zeroizing::new(password.expose().nfc().collect::<String>());
+        let chars = text.chars().count();
+        let score = self.score(&text, context);
+        let problem = if chars < self.password_min {
+            Some(PasswordProblem::TooShort { min: self.password_min })
+        } else if chars > self.password_max {
+            Some(PasswordProblem::TooLong { max: self.password_max })
+        } else if let Some(what) = self.personal(&text, context) {
+            Some(PasswordProblem::Context(what))
+        } else if is_common(&text) {
+            Some(PasswordProblem::Common)
+        } else if score < self.password_score {
+            Some(PasswordProblem::Weak)
+        } else {
+            None
+        };
+        Strength { score, problem }
+    }
+
+    /// Refuses a password that would not be taken.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub(super) fn approve(&self, password: &Secret, context: &PasswordContext) -> Result<(), PasswordProblem> {
+        self.strength(password, context).problem.map_or(Ok(()), Err)
+    }
+
+    fn score(&self, text: &str, context: &PasswordContext) -> u8 {
+        let judged: Zeroizing<String> = Zeroizing::new(text.chars().take(JUDGED_CHARS).collect());
+        let mut known = vec![self.site_name.as_str()];
+        known.extend(context.username.as_ref().map(Username::as_str));
+        known.extend(context.email.as_ref().map(EmailAddress::as_str));
+        known.extend(context.email.as_ref().and_then(local_part));
+        u8::from(zxcvbn::zxcvbn(&judged, &known).score())
+    }
+
+    /// What of the person or the house the whole password is, if it is.
+    fn personal(&self, text: &str, context: &PasswordContext) -> Option<&'static str> {
+        let folded = Zeroizing::new(text.to_lowercase());
+        let same = |word: &str| !word.is_empty() && word.nfc().collect::<String>().to_lowercase() == *folded;
+        if context.username.as_ref().is_some_and(|name| same(name.as_str())) {
+            return Some("your username");
+        }
+        if let Some(email) = &context.email
+            && (same(email.as_str()) || local_part(email).is_some_and(same))
+        {
+            return Some("your email address");
+        }
+        same(&self.site_name).then_some("the name of this place")
+    }
+}
+
+fn local_part(email: &EmailAddress) -> Option<&str> {
+    email.as_str().rsplit_once('@').map(|(local, _)| local)
+}
+
+fn is_common(text: &str) -> bool {
+    let folded = Zeroizing::new(text.to_lowercase());
+    // By binary search over the text itself: an index of its lines would cost memory all the time.
+    let (mut from, mut to) = (0, COMMON.len());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let start = COMMON.as_bytes().get(from..middle).unwrap_or_default();
+        let start = start.iter().rposition(|byte| *byte == b'\n').map_or(from, |at| from + at + 1);
+        let Some(line) = COMMON.get(start..to).and_then(|rest| rest.lines().next()) else { return false };
+        match line.cmp(folded.as_str()) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => from = start + line.len() + 1,
+            std::cmp::Ordering::Greater => to = start,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(password: &str) -> Option<PasswordProblem> {
+        let context = PasswordContext {
+            username: Some("margarethe-von-trotta".parse().unwrap()),
+            email: Some("a.rather.long.address@example.org".parse().unwrap()),
+        };
+        let policy = Policy { site_name: "The Lending Library".to_owned(), ..Policy::default() };
+        policy.strength(&Secret::from(password), &context).problem
+    }
+
+    #[test]
+    fn a_good_passphrase_is_taken() {
+        for password in ["tide quarry lantern moss", "ein Pferd frißt Gurkensalat", "💧🦊🌲🎺🧊🥨🪁🧭🦜🍄🪵🎐🧵🛶🪐"]
+        {
+            assert_eq!(problem(password), None, "{password}");
+        }
+    }
+
+    #[test]
+    fn each_code_point_counts_once() {
+        let min = PasswordProblem::TooShort { min: 15 };
+        assert_eq!(problem("xk4qw9zjt7mbv2"), Some(min.clone()), "14");
+        assert_eq!(problem("xk4qw9zjt7mbv2p"), None, "15");
+        assert_eq!(problem(&"e\u{301}".repeat(14)), Some(min), "14 once composed");
+        let random: String = (0..129u32).filter_map(|i| char::from_u32(0x4e00 + i * 97)).collect();
+        assert_eq!(problem(&random), Some(PasswordProblem::TooLong { max: 128 }));
+        assert_eq!(problem(&random.chars().skip(1).collect::<String>()), None, "128");
+        assert_eq!(problem(&"x".repeat(100_000)), Some(PasswordProblem::TooLong { max: 128 }));
+    }
+
+    #[test]
+    fn what_everybody_knows_of_one_is_no_password() {
+        for (password, what) in [
+            ("Margarethe-von-Trotta", "your username"),
+            ("a.rather.long.ADDRESS@example.org", "your email address"),
+            ("a.rather.long.address", "your email address"),
+            ("the lending library", "the name of this place"),
+        ] {
+            assert_eq!(problem(password), Some(PasswordProblem::Context(what)), "{password}");
+        }
+    }
+
+    #[test]
+    fn what_is_easy_to_guess_is_refused() {
+        for password in ["aaaaaaaaaaaaaaaaaaaa", "passwordpasswordpassword", "123456789012345678"] {
+            let problem = problem(password);
+            assert!(matches!(problem, Some(PasswordProblem::Weak | PasswordProblem::Common)), "{password} {problem:?}");
+        }
+    }
+
+    #[test]
+    fn every_password_of_the_list_is_found_and_nothing_else() {
+        assert!(COMMON.lines().is_sorted(), "the search needs a sorted list");
+        for line in COMMON.lines() {
+            assert!(is_common(line) && is_common(&line.to_uppercase()), "{line}");
+            assert!(!is_common(&format!("{line}\u{1}")));
+        }
+        for word in ["", "\n", "\u{10ffff}", "tide quarry lantern moss"] {
+            assert!(!is_common(word));
+        }
     }
 }

@@ -1,10 +1,18 @@
 //! What people do with their own account.
 
-use crate::domain::{AuditEntry, DisplayName, EmailAddress, Seat, Secret, Session, SessionId, SessionToken};
+use crate::domain::{
+    Account, AuditEntry, AuditEvent, AuditQuery, DisplayName, LetterKind, Page, Purpose, Role, Seat, Secret, Session,
+    SessionId, SessionToken, Status, Subject, Timestamp, Username,
+};
+use crate::store::{self, Tx};
 
-use super::challenge::{Flow, Proof, ProofRefused};
+use super::challenge::ProofRefused;
+use super::issue::Notice;
 use super::login::Me;
-use super::policy::PasswordProblem;
+use super::matrix::Operation;
+use super::policy::{PasswordContext, PasswordProblem};
+use super::trail::Note;
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// One of somebody's sessions.
@@ -58,8 +66,7 @@ impl Auth {
     /// # Errors
     /// [`CallError::SignedOut`].
     pub fn me(&self, token: &SessionToken) -> Result<Me, CallError> {
-        let _ = token;
-        unimplemented!()
+        self.look_as(token, Operation::Me, |tx, caller, now| Ok(me_of(self, tx, &caller.account, now)?))
     }
 
     /// Changes the display name.
@@ -67,8 +74,14 @@ impl Auth {
     /// # Errors
     /// [`CallError::SignedOut`].
     pub fn change_details(&self, seat: &Seat, token: &SessionToken, name: DisplayName) -> Result<Me, CallError> {
-        let _ = (seat, token, name);
-        unimplemented!()
+        self.act_as(token, Operation::ChangeDetails, |tx, caller, now| {
+            let before = &caller.account;
+            let account = Account { display_name: name.clone(), updated_at: now, ..before.clone() };
+            tx.update_account(&account)?;
+            let note = Note::own(before, AuditEvent::DetailsChanged);
+            note.from(&before.display_name).to(&name).write(tx, seat, now)?;
+            Ok(me_of(self, tx, &account, now)?)
+        })
     }
 
     /// Changes the password; ends every other session and tells the address.
@@ -82,27 +95,30 @@ impl Auth {
         old: Secret,
         new: Secret,
     ) -> Result<(), ChangePasswordError> {
-        let _ = (seat, token, old, new);
-        unimplemented!()
-    }
-
-    /// Names a new address (or the present one, to prove it). It counts once it has proved itself.
-    /// An address that has another account gets the same answer and a different letter.
-    ///
-    /// # Errors
-    /// [`CallError::SignedOut`].
-    pub fn request_email(&self, seat: &Seat, token: &SessionToken, email: EmailAddress) -> Result<Flow, CallError> {
-        let _ = (seat, token, email);
-        unimplemented!()
-    }
-
-    /// Proves the new address; the old one is told.
-    ///
-    /// # Errors
-    /// A proof that is not taken.
-    pub fn confirm_email(&self, seat: &Seat, token: &SessionToken, proof: &Proof) -> Result<Me, ConfirmEmailError> {
-        let _ = (seat, token, proof);
-        unimplemented!()
+        let before =
+            self.look_as::<_, CallError>(token, Operation::ChangePassword, |_, caller, _| Ok(caller.account.clone()))?;
+        if !self.vault.hasher().verify(&old, before.password.as_ref()) {
+            self.act_as::<_, CallError>(token, Operation::ChangePassword, |tx, caller, now| {
+                Ok(Note::own(&caller.account, AuditEvent::LogInFailed).write(tx, seat, now)?)
+            })?;
+            return Err(ChangePasswordError::WrongPassword);
+        }
+        let context = PasswordContext { username: Some(before.username.clone()), email: Some(before.email.clone()) };
+        self.policy.approve(&new, &context)?;
+        let hash = self.vault.hasher().hash(&new).map_err(CallError::from)?;
+        self.act_as(token, Operation::ChangePassword, |tx, caller, now| {
+            // The old password was right for the hash that was read; by now there may be another.
+            if caller.account.password != before.password {
+                return Err(refuse(CallError::Stale));
+            }
+            let account = Account { password: Some(hash.clone()), updated_at: now, ..caller.account.clone() };
+            tx.update_account(&account)?;
+            tx.revoke_sessions_of(account.id, Some(caller.session.id), now)?;
+            // A reset that somebody else asked for must not undo this.
+            tx.void_challenges(Purpose::Reset, Subject::Account(account.id), now)?;
+            self.tell(tx, now, seat, &Notice::own(LetterKind::PasswordChanged, &account))?;
+            Ok(Note::own(&account, AuditEvent::PasswordChanged).write(tx, seat, now)?)
+        })
     }
 
     /// One's live sessions, last used first.
@@ -110,8 +126,10 @@ impl Auth {
     /// # Errors
     /// [`CallError::SignedOut`].
     pub fn sessions(&self, token: &SessionToken) -> Result<Vec<OwnSession>, CallError> {
-        let _ = token;
-        unimplemented!()
+        self.look_as(token, Operation::Sessions, |tx, caller, now| {
+            let own = |session: Session| OwnSession { is_this: session.id == caller.session.id, session };
+            Ok(tx.live_sessions(caller.account.id, now)?.into_iter().map(own).collect())
+        })
     }
 
     /// Ends one of one's own sessions.
@@ -119,8 +137,13 @@ impl Auth {
     /// # Errors
     /// [`CallError::Gone`] if it is not one's own, or over.
     pub fn revoke_session(&self, seat: &Seat, token: &SessionToken, id: SessionId) -> Result<(), CallError> {
-        let _ = (seat, token, id);
-        unimplemented!()
+        self.act_as(token, Operation::RevokeSession, |tx, caller, now| {
+            let own = tx.session(id)?.filter(|session| session.account == caller.account.id && session.is_live(now));
+            let Some(session) = own else { return Err(refuse(CallError::Gone)) };
+            tx.revoke_session(id, now)?;
+            let note = Note::own(&caller.account, AuditEvent::SessionRevoked);
+            Ok(note.from(&session.seat).write(tx, seat, now)?)
+        })
     }
 
     /// One's own rows of the audit, newest first, at most 100.
@@ -128,8 +151,11 @@ impl Auth {
     /// # Errors
     /// [`CallError::SignedOut`].
     pub fn activity(&self, token: &SessionToken) -> Result<Vec<AuditEntry>, CallError> {
-        let _ = token;
-        unimplemented!()
+        self.look_as(token, Operation::Activity, |tx, caller, _| {
+            let query =
+                AuditQuery { search: String::new(), account: Some(caller.account.id), page: Page::First, limit: 100 };
+            Ok(tx.audit(&query)?.rows)
+        })
     }
 
     /// Deletes one's own account.
@@ -137,7 +163,57 @@ impl Auth {
     /// # Errors
     /// [`CallError::LastAdmin`]; a name that is not one's own.
     pub fn delete_me(&self, seat: &Seat, token: &SessionToken, typed_name: &str) -> Result<(), DeleteMeError> {
-        let _ = (seat, token, typed_name);
-        unimplemented!()
+        self.act_as(token, Operation::DeleteMe, |tx, caller, now| {
+            if !names(typed_name, &caller.account) {
+                return Err(refuse(DeleteMeError::WrongName));
+            }
+            spare_the_last_admin(tx, &caller.account)?;
+            let note = Note::own(&caller.account, AuditEvent::Deleted);
+            self.remove(tx, now, seat, &caller.account, note)
+        })
     }
+
+    /// Deletes an account and writes the letter that says so.
+    pub(super) fn remove<E: From<CallError>>(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        account: &Account,
+        note: Note,
+    ) -> Result<(), Abort<E>> {
+        tx.delete_account(account.id)?;
+        // Written after, and belonging to nobody: the letters of an account are wiped with it.
+        let notice = Notice { account: None, ..Notice::own(LetterKind::AccountDeleted, account) };
+        self.tell(tx, now, seat, &notice)?;
+        Ok(note.from(account.role).write(tx, seat, now)?)
+    }
+}
+
+/// Whether what was typed is the account's username, however it is spelled.
+pub(super) fn names(typed: &str, account: &Account) -> bool {
+    typed.parse::<Username>().is_ok_and(|name| name == account.username)
+}
+
+/// Refuses if nobody could look after the accounts without this one.
+pub(super) fn spare_the_last_admin<E: From<CallError>>(tx: &mut dyn Tx, account: &Account) -> Result<(), Abort<E>> {
+    let counts = account.role == Role::Admin && account.status == Status::Active;
+    if counts && tx.active_admins()? <= 1 { Err(refuse(CallError::LastAdmin)) } else { Ok(()) }
+}
+
+/// An account as its owner sees it.
+pub(super) fn me_of(auth: &Auth, tx: &mut dyn Tx, account: &Account, now: Timestamp) -> store::Result<Me> {
+    let latest = tx.latest_challenge(Purpose::Email, Subject::Account(account.id))?;
+    let pending = latest.filter(|latest| latest.used_at.is_none() && now < latest.expires_at);
+    Ok(Me {
+        id: account.id,
+        username: account.username.to_string(),
+        display_name: account.display_name.to_string(),
+        email: account.email.to_string(),
+        verified_at: account.verified_at,
+        role: account.role,
+        created_at: account.created_at,
+        last_login_at: account.last_login_at,
+        pending_email: pending.map(|challenge| auth.flow(&challenge, challenge.address.as_str())),
+    })
 }

@@ -1,9 +1,16 @@
 //! A forgotten password.
 
-use crate::domain::{ChallengeId, Seat, Secret};
+use crate::domain::{
+    Account, AccountId, AuditEvent, Challenge, ChallengeId, EmailAddress, LetterKind, Purpose, Seat, Secret, Status,
+    Subject, Timestamp,
+};
+use crate::store::Tx;
 
 use super::challenge::{Flow, Identifier, Proof, ProofRefused};
-use super::policy::PasswordProblem;
+use super::issue::{Notice, Order};
+use super::policy::{PasswordContext, PasswordProblem};
+use super::trail::{self, Note};
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// Why the password stays as it was. The words are for people.
@@ -27,8 +34,31 @@ impl Auth {
     /// # Errors
     /// Where the store fails.
     pub fn request_reset(&self, seat: &Seat, who: &Identifier, typed: &str) -> Result<Flow, CallError> {
-        let _ = (seat, who, typed);
-        unimplemented!()
+        let now = self.clock.now();
+        self.act(|tx| {
+            let account = match who {
+                Identifier::Username(name) => tx.account_by_username(name)?,
+                Identifier::Email(address) => tx.account_by_email(address)?,
+                Identifier::Nobody => None,
+            };
+            let account = account.filter(may_reset);
+            let (id, address) = match &account {
+                Some(account) => (account.id, account.email.clone()),
+                None => self.nobody(who, typed)?,
+            };
+            let latest = tx.latest_challenge(Purpose::Reset, Subject::Account(id))?;
+            let fresh = latest.filter(|latest| {
+                latest.used_at.is_none() && !latest.created_at.plus(self.policy.resend_cooldown).since(now).is_zero()
+            });
+            // A letter is on its way already; asking again does not fill anybody's mailbox.
+            let challenge = match fresh {
+                Some(challenge) => challenge,
+                None => self.issue_reset(tx, now, seat, account.as_ref(), (id, &address))?,
+            };
+            let party = account.as_ref().map(trail::party).or_else(|| trail::typed(who));
+            Note::by_nobody(AuditEvent::ResetRequested).on(party).write(tx, seat, now)?;
+            Ok(self.flow(&challenge, typed))
+        })
     }
 
     /// Sets a new password. Ends every session of the account, tells its address, signs nobody in. For an
@@ -43,7 +73,95 @@ impl Auth {
         proof: &Proof,
         password: Secret,
     ) -> Result<(), ResetError> {
-        let _ = (seat, challenge, proof, password);
-        unimplemented!()
+        let proved = self.prove::<ResetError>(seat, challenge, proof, &[Purpose::Reset])?;
+        let Subject::Account(id) = proved.challenge.subject else { return Err(proved.too_late().into()) };
+        let account = self.look::<_, CallError>(|tx| Ok(tx.account(id)?))?;
+        let context = account.map_or_else(PasswordContext::default, |account| PasswordContext {
+            username: Some(account.username),
+            email: Some(account.email),
+        });
+        if let Err(problem) = self.policy.approve(&password, &context) {
+            self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
+            return Err(problem.into());
+        }
+        let hash = self.vault.hasher().hash(&password).map_err(CallError::from)?;
+        let now = self.clock.now();
+        self.act(|tx| {
+            proved.give_back(tx)?;
+            proved.use_up(tx, now)?;
+            // A proof counts for the address that its letter went to, and for nobody who was closed since.
+            let account = tx.account(id)?.filter(|account| {
+                account.status == Status::Active && account.email.key() == proved.challenge.address.key()
+            });
+            let Some(mut account) = account else { return Err(refuse(proved.too_late())) };
+            account.password = Some(hash.clone());
+            account.verified_at = account.verified_at.or(Some(now));
+            account.updated_at = now;
+            tx.update_account(&account)?;
+            tx.revoke_sessions_of(id, None, now)?;
+            self.tell(tx, now, seat, &Notice::own(LetterKind::PasswordChanged, &account))?;
+            Ok(Note::own(&account, AuditEvent::PasswordReset).write(tx, seat, now)?)
+        })
     }
+
+    /// One more letter for a reset under way: to the account, if it may still be reset.
+    pub(super) fn issue_reset_again<E: From<CallError>>(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        latest: &Challenge,
+    ) -> Result<Challenge, Abort<E>> {
+        let Subject::Account(id) = latest.subject else { return Ok(latest.clone()) };
+        let account = tx.account(id)?.filter(may_reset);
+        let address = account.as_ref().map_or(&latest.address, |account| &account.email).clone();
+        self.issue_reset(tx, now, seat, account.as_ref(), (id, &address))
+    }
+
+    fn issue_reset<E: From<CallError>>(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        account: Option<&Account>,
+        (id, address): (AccountId, &EmailAddress),
+    ) -> Result<Challenge, Abort<E>> {
+        if let Some(account) = account {
+            return self.issue_for_account(tx, now, seat, account, (LetterKind::ResetPassword, address));
+        }
+        let order = Order {
+            purpose: Purpose::Reset,
+            subject: Subject::Account(id),
+            address: address.clone(),
+            letter: None,
+            account: None,
+            name: String::new(),
+            username: String::new(),
+            code_ttl: self.policy.code_ttl,
+            expires_at: now.plus(self.policy.link_ttl),
+        };
+        self.issue(tx, now, seat, &order)
+    }
+
+    /// An account that does not exist, for whoever asks for it: the same name gives the same one, so that
+    /// cooldown, tries and voided codes are those of an account that does.
+    fn nobody<E: From<CallError>>(&self, who: &Identifier, typed: &str) -> Result<(AccountId, EmailAddress), Abort<E>> {
+        let name = match who {
+            Identifier::Username(name) => format!("name {name}"),
+            Identifier::Email(address) => format!("address {}", address.key()),
+            Identifier::Nobody => format!("neither {}", typed.trim().to_lowercase()),
+        };
+        let id = AccountId::from_bytes(self.vault.pseudonym(&name));
+        let address = match who {
+            Identifier::Email(address) => address.clone(),
+            // Nothing is ever sent to `.invalid` (RFC 2606 §2).
+            _ => format!("{id}@nobody.invalid").parse().map_err(|_| refuse(CallError::Gone))?,
+        };
+        Ok((id, address))
+    }
+}
+
+/// Whether a reset letter may go out: never to an address that nobody has proved, unless an admin gave it.
+fn may_reset(account: &Account) -> bool {
+    account.status == Status::Active && (account.verified_at.is_some() || account.password.is_none())
 }

@@ -1,9 +1,13 @@
 //! The first admin.
 
-use crate::domain::{DisplayName, EmailAddress, Seat, Secret, Username};
+use crate::domain::{
+    Account, AccountId, AuditEvent, DisplayName, EmailAddress, LetterKind, Role, Seat, Secret, Status, Username,
+};
 
 use super::login::SignedIn;
-use super::policy::PasswordProblem;
+use super::policy::{PasswordContext, PasswordProblem};
+use super::trail::Note;
+use super::transact::refuse;
 use super::{Auth, CallError};
 
 /// What the first admin says of themselves.
@@ -39,7 +43,7 @@ impl Auth {
     /// # Errors
     /// Where the store fails.
     pub fn needs_set_up(&self) -> Result<bool, CallError> {
-        unimplemented!()
+        self.look(|tx| Ok(tx.account_count()? == 0))
     }
 
     /// Makes the first admin, writes the letter that proves the address, and signs in.
@@ -47,7 +51,36 @@ impl Auth {
     /// # Errors
     /// [`SetUpError::AlreadySetUp`] when any account exists.
     pub fn set_up(&self, seat: &Seat, form: SetUp) -> Result<SignedIn, SetUpError> {
-        let _ = (seat, form);
-        unimplemented!()
+        if !self.needs_set_up()? {
+            return Err(SetUpError::AlreadySetUp);
+        }
+        let context = PasswordContext { username: Some(form.username.clone()), email: Some(form.email.clone()) };
+        self.policy.approve(&form.password, &context)?;
+        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let now = self.clock.now();
+        let account = Account {
+            id: AccountId::new(now, self.entropy.as_ref()),
+            username: form.username,
+            email: form.email,
+            display_name: form.display_name,
+            role: Role::Admin,
+            status: Status::Active,
+            verified_at: None,
+            password: Some(password),
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+            version: 1,
+        };
+        self.act(|tx| {
+            // Asked again where it counts: somebody else may have set up while the password was hashed.
+            if tx.account_count()? != 0 {
+                return Err(refuse(SetUpError::AlreadySetUp));
+            }
+            tx.insert_account(&account)?;
+            Note::own(&account, AuditEvent::SetUp).write(tx, seat, now)?;
+            self.issue_for_account(tx, now, seat, &account, (LetterKind::ConfirmEmail, &account.email))?;
+            self.open_session(tx, now, seat, &account)
+        })
     }
 }

@@ -1,9 +1,10 @@
 //! Sign-up: a registration is parked until its address is proved.
 
-use crate::domain::{ChallengeId, DisplayName, EmailAddress, Seat, Secret, Username};
+use crate::domain::{AuditEvent, DisplayName, EmailAddress, Seat, Secret, Signup, SignupId, Username};
 
-use super::challenge::{Flow, ResendError};
-use super::policy::PasswordProblem;
+use super::challenge::Flow;
+use super::policy::{PasswordContext, PasswordProblem};
+use super::trail::{Note, named};
 use super::{Auth, CallError};
 
 /// What somebody says of themselves.
@@ -37,27 +38,26 @@ impl Auth {
     /// # Errors
     /// A password that is not good enough; a store that fails.
     pub fn sign_up(&self, seat: &Seat, form: SignUp) -> Result<Flow, SignUpError> {
-        let _ = (seat, form);
-        unimplemented!()
-    }
-
-    /// Sends a new letter for any challenge under way (sign-up, reset, new address). The old code is void; the
-    /// count of wrong codes goes on.
-    ///
-    /// # Errors
-    /// [`ResendError::TooSoon`] within the cooldown.
-    pub fn resend(&self, seat: &Seat, challenge: ChallengeId) -> Result<Flow, ResendError> {
-        let _ = (seat, challenge);
-        unimplemented!()
-    }
-
-    /// Gives a parked registration another address and writes to it. The code that went to the old address
-    /// is void.
-    ///
-    /// # Errors
-    /// [`ResendError::TooSoon`] within the cooldown.
-    pub fn fix_address(&self, seat: &Seat, challenge: ChallengeId, email: EmailAddress) -> Result<Flow, ResendError> {
-        let _ = (seat, challenge, email);
-        unimplemented!()
+        let context = PasswordContext { username: Some(form.username.clone()), email: Some(form.email.clone()) };
+        self.policy.approve(&form.password, &context)?;
+        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let now = self.clock.now();
+        let signup = Signup {
+            id: SignupId::new(now, self.entropy.as_ref()),
+            username: form.username,
+            email: form.email,
+            display_name: form.display_name,
+            password,
+            seat: seat.clone(),
+            created_at: now,
+            expires_at: now.plus(self.policy.link_ttl),
+        };
+        let challenge = self.act::<_, SignUpError>(|tx| {
+            tx.insert_signup(&signup)?;
+            let note = Note::by_nobody(AuditEvent::SignedUp).on(Some(named(&signup.username)));
+            note.to(&signup.email).write(tx, seat, now)?;
+            self.issue_for_signup(tx, now, seat, &signup)
+        })?;
+        Ok(self.flow(&challenge, signup.email.as_str()))
     }
 }

@@ -1,8 +1,14 @@
 //! Verify: the letter arrived, so the account is made.
 
-use crate::domain::{Seat, Username};
+use crate::domain::{
+    Account, AccountId, AuditEvent, Purpose, Role, Seat, Signup, SignupId, Status, Subject, Timestamp, Username,
+};
+use crate::store::Tx;
 
 use super::challenge::{Flow, Proof, ProofRefused, Target};
+use super::proof::Proved;
+use super::trail::Note;
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// What a right proof opened.
@@ -50,7 +56,66 @@ impl Auth {
         proof: &Proof,
         username: Option<Username>,
     ) -> Result<Verified, VerifyError> {
-        let _ = (seat, target, proof, username);
-        unimplemented!()
+        const PURPOSES: &[Purpose] = &[Purpose::SignUp, Purpose::Reset];
+        let proved: Proved = match (target, proof) {
+            (_, Proof::Token(token)) => self.prove_token::<VerifyError>(seat, token, PURPOSES)?,
+            (Target::Flow(id), Proof::Code(_)) => self.prove::<VerifyError>(seat, *id, proof, PURPOSES)?,
+            (Target::Who(who), Proof::Code(code)) => self.prove_whoever::<VerifyError>(seat, who, code)?,
+        };
+        let now = self.clock.now();
+        self.act(|tx| {
+            proved.give_back(tx)?;
+            match proved.challenge.subject {
+                Subject::Signup(id) => self.create(tx, now, seat, &proved, id, username.as_ref()),
+                // Not used: choosing the password is what uses it.
+                _ => Ok(Verified::ChoosePassword(self.flow(&proved.challenge, proved.challenge.address.as_str()))),
+            }
+        })
+    }
+
+    fn create(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        proved: &Proved,
+        id: SignupId,
+        username: Option<&Username>,
+    ) -> Result<Verified, Abort<VerifyError>> {
+        // Since the proof was checked, another proof for the address may have won, or an admin made an account
+        // for it: then there is no registration left to prove, or none that may become an account.
+        let signup = tx.signup(id)?.filter(|signup| now < signup.expires_at);
+        let Some(signup) = signup else { return Err(refuse(proved.too_late())) };
+        if tx.account_by_email(&signup.email)?.is_some() {
+            return Err(refuse(proved.too_late()));
+        }
+        let wished = username.unwrap_or(&signup.username);
+        if tx.username_taken(wished)? {
+            let flow = self.flow(&proved.challenge, signup.email.as_str());
+            return Ok(Verified::UsernameTaken { flow, wished: wished.clone() });
+        }
+        proved.use_up(tx, now)?;
+        let account = self.account_of(&signup, wished, now);
+        tx.insert_account(&account)?;
+        tx.delete_signups_for(&signup.email)?;
+        Note::own(&account, AuditEvent::Verified).to(&account.email).write(tx, seat, now)?;
+        Ok(Verified::Created { username: account.username })
+    }
+
+    fn account_of(&self, signup: &Signup, username: &Username, now: Timestamp) -> Account {
+        Account {
+            id: AccountId::new(now, self.entropy.as_ref()),
+            username: username.clone(),
+            email: signup.email.clone(),
+            display_name: signup.display_name.clone(),
+            role: Role::User,
+            status: Status::Active,
+            verified_at: Some(now),
+            password: Some(signup.password.clone()),
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+            version: 1,
+        }
     }
 }

@@ -48,16 +48,28 @@ pub struct SecretInput {
     text: String,
     /// Caret, in characters from the start.
     caret: usize,
+    /// Most characters taken.
+    most: usize,
 }
 
 impl SecretInput {
-    /// Most characters taken; the policy's limit of 128 lies below, so that it can be said in words.
-    pub const MAX_CHARS: usize = 200;
-    const MAX_BYTES: usize = Self::MAX_CHARS * 4;
+    /// Most characters of a password; the policy's limit of 128 lies below, so that it can be said in words.
+    pub const MAX_PASSWORD: usize = 200;
+    /// Most characters of a code field, which also takes a letter's token (some 500).
+    pub const MAX_TOKEN: usize = 2000;
 
-    /// An empty line.
+    /// An empty line for a password.
     pub fn new() -> Self {
-        Self { text: String::with_capacity(Self::MAX_BYTES), caret: 0 }
+        Self::with_room_for(Self::MAX_PASSWORD)
+    }
+
+    /// An empty line for a code or a token.
+    pub fn for_token() -> Self {
+        Self::with_room_for(Self::MAX_TOKEN)
+    }
+
+    fn with_room_for(most: usize) -> Self {
+        Self { text: String::with_capacity(most * 4), caret: 0, most }
     }
 
     /// Characters typed so far.
@@ -97,8 +109,7 @@ impl SecretInput {
     /// Types one character at the caret. Control characters and what does not fit are not taken;
     /// answers whether it was.
     pub fn insert(&mut self, c: char) -> bool {
-        let fits = self.chars() < Self::MAX_CHARS && self.text.len() + c.len_utf8() <= Self::MAX_BYTES;
-        if c.is_control() || !fits {
+        if c.is_control() || self.chars() >= self.most {
             return false;
         }
         let at = self.byte(self.caret);
@@ -109,7 +120,7 @@ impl SecretInput {
 
     /// Types a pasted text: its first line, as far as it fits. A paste never submits.
     pub fn paste(&mut self, text: &str) {
-        for c in text.chars().take_while(|c| !matches!(c, '\n' | '\r')).take(Self::MAX_CHARS) {
+        for c in text.chars().take_while(|c| !matches!(c, '\n' | '\r')).take(self.most) {
             self.insert(c);
         }
     }
@@ -154,7 +165,7 @@ impl SecretInput {
     pub fn clear(&mut self) {
         self.text.zeroize();
         // `zeroize` keeps the allocation; an empty line starts at full size again in any case.
-        self.text.reserve_exact(Self::MAX_BYTES);
+        self.text.reserve_exact(self.most * 4);
         self.caret = 0;
     }
 
@@ -201,7 +212,10 @@ mod tests {
         input.paste(&"💧".repeat(100_000));
         input.home();
         input.insert('x');
-        assert_eq!((input.chars(), input.text.as_ptr(), input.text.capacity()), (SecretInput::MAX_CHARS, at, capacity));
+        assert_eq!(
+            (input.chars(), input.text.as_ptr(), input.text.capacity()),
+            (SecretInput::MAX_PASSWORD, at, capacity)
+        );
     }
 
     #[test]

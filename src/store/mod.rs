@@ -70,6 +70,7 @@ pub trait Store: Send + Sync {
 
     /// Runs `f` in a transaction that commits if `f` answers `Ok`, and leaves no trace otherwise. May run
     /// `f` again after a conflict, so `f` must not keep what it did the first time.
+    /// One write at a time: `f` must not begin another.
     ///
     /// # Errors
     /// What `f` answers, or why nothing could be committed.

@@ -3,14 +3,23 @@
 //! `update` is pure: state and message in, effects out; no I/O, no clock. `view` draws from `&Model` and
 //! changes nothing. `runtime` owns the terminal and is the only part that waits.
 
+pub mod command;
 pub mod effect;
+pub mod form;
 pub mod kit;
+pub mod list;
+pub mod meter;
 pub mod model;
 pub mod msg;
+pub mod overlay;
 pub mod runtime;
+pub mod screen;
+pub mod shared;
 pub mod update;
 pub mod view;
+pub mod waiting;
 
-pub use model::{Model, Surroundings};
+pub use model::Model;
+pub use shared::Surroundings;
 pub use update::{next_deadline, start, update};
 pub use view::view;

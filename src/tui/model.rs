@@ -1,33 +1,89 @@
 //! The state of the whole screen.
 
-use crate::domain::{Carrier, Seat};
+use crate::domain::SessionToken;
 
-/// What the program is told of its surroundings at the start.
-#[derive(Clone, Debug)]
-pub struct Surroundings {
-    /// The name of the house.
-    pub site_name: String,
-    /// This terminal.
-    pub seat: Seat,
-    /// Who carries letters.
-    pub carrier: Carrier,
-    /// Where letters are written when nobody carries them.
-    pub mail_dir: String,
-    /// No movement on the screen.
-    pub reduced_motion: bool,
-    /// The terminal's size at the start.
-    pub size: (u16, u16),
-}
+use super::command::{self, Availability, Command, CommandSpec, Place, Typing};
+use super::msg::Now;
+use super::overlay::Overlay;
+use super::screen::{Screen, welcome::Welcome};
+use super::shared::{Shared, Surroundings};
 
 /// The state of the whole screen.
 #[derive(Debug)]
 pub struct Model {
-    pub(crate) around: Surroundings,
+    /// What every screen shares.
+    pub shared: Shared,
+    /// The screen that is open.
+    pub screen: Screen,
 }
 
 impl Model {
     /// The state at the start.
-    pub fn new(around: Surroundings) -> Self {
-        Self { around }
+    pub fn new(around: Surroundings, now: Now) -> Self {
+        Self { shared: Shared::new(around, now), screen: Screen::Welcome(Welcome::default()) }
     }
+
+    /// The session of who is signed in, to be ended when the program ends.
+    pub fn session_token(&self) -> Option<SessionToken> {
+        self.shared.who.as_ref().map(|who| who.token.duplicate())
+    }
+
+    /// The places of the screen, without those of an overlay.
+    pub fn screen_places(&self) -> Vec<Place> {
+        let mut places = self.screen.state().places();
+        places.push(Place::Everywhere);
+        places
+    }
+
+    /// Where a key is looked up now.
+    pub fn places(&self) -> Vec<Place> {
+        match &self.shared.overlay {
+            Some(overlay) => {
+                let mut places = overlay.places();
+                places.push(Place::Everywhere);
+                places
+            }
+            None => self.screen_places(),
+        }
+    }
+
+    /// Whether characters go into a field now.
+    pub fn typing(&self) -> Typing {
+        self.shared.overlay.as_ref().map_or_else(|| self.screen.state().typing(), Overlay::typing)
+    }
+
+    /// Whether a command can be given on the screen.
+    pub fn availability(&self, command: Command) -> Availability {
+        self.screen.state().availability(&self.shared, command)
+    }
+
+    /// The verb of a command, as the screen calls it now.
+    pub fn label(&self, spec: &'static CommandSpec) -> &'static str {
+        self.screen.state().label(spec.command).unwrap_or(spec.label)
+    }
+
+    /// The rows of help or palette that fit what is typed.
+    pub fn choices(&self) -> Vec<&'static CommandSpec> {
+        let (filter, keys_too) = match &self.shared.overlay {
+            Some(Overlay::Help(chooser)) => (chooser.filter.value(), true),
+            Some(Overlay::Palette(chooser)) => (chooser.filter.value(), false),
+            _ => return Vec::new(),
+        };
+        let filter = filter.to_lowercase();
+        command::at(&self.screen_places())
+            .into_iter()
+            .filter(|spec| keys_too || !is_plain_movement(spec.command))
+            .filter(|spec| self.availability(spec.command) != Availability::Hidden)
+            .filter(|spec| {
+                let text = format!("{} {} {}", self.label(spec), spec.help, spec.shown).to_lowercase();
+                filter.split_whitespace().all(|word| text.contains(word))
+            })
+            .collect()
+    }
+}
+
+/// Movement is for keys; nobody looks it up by name.
+fn is_plain_movement(command: Command) -> bool {
+    use Command::{Down, First, Last, NextField, PageDown, PageUp, Palette, PreviousField, Up};
+    matches!(command, Up | Down | PageUp | PageDown | First | Last | NextField | PreviousField | Palette)
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::domain::{MailStatus, Secret, Timestamp};
 
+use super::command::Command;
 use super::effect::{Reply, ReqId};
 
 /// What happened.
@@ -40,6 +41,8 @@ pub enum Input {
         /// Row, from 0.
         row: u16,
     },
+    /// A click, told by the last frame's [`HitMap`](super::kit::hits::HitMap) what it hit.
+    Hit(Hit),
     /// The wheel, one notch.
     Scroll {
         /// Towards the end of the list.
@@ -59,9 +62,23 @@ impl fmt::Debug for Input {
             Self::Paste(_) => "Paste",
             Self::Resize { .. } => "Resize",
             Self::Click { .. } => "Click",
+            Self::Hit(_) => "Hit",
             Self::Scroll { .. } => "Scroll",
         })
     }
+}
+
+/// What a click can hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// A key of the footer.
+    Command(Command),
+    /// A field of the form, or its button (the number after the last field).
+    Field(usize),
+    /// A line of a menu or a list, counted from its start.
+    Line(usize),
+    /// A tab.
+    Tab(usize),
 }
 
 /// A key with its modifiers. Shift is not noted for characters: they carry it.

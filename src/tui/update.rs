@@ -1,20 +1,185 @@
-//! The state machine.
-use super::effect::Effect;
+//! The state machine: state and message in, effects out. No I/O, no clock, no panic.
+
+use std::time::{Duration, Instant};
+
+use super::command::{self, Availability, Command};
+use super::effect::{Call, Effect, TermFx};
 use super::model::Model;
-use super::msg::{Msg, Now};
-use std::time::Instant;
+use super::msg::{Hit, Input, Msg, Now};
+use super::overlay::{Chooser, Outcome, Overlay};
+use super::screen::{Next, Screen, login::Login, profile::Profile, welcome::Welcome};
+use super::shared::Cx;
+use crate::domain::Role;
+
+/// A call that takes longer than this is shown to be under way.
+pub const SPINNER_AFTER: Duration = Duration::from_millis(150);
+/// One step of the spinner.
+pub const SPINNER_STEP: Duration = Duration::from_millis(120);
 
 /// What is to be done first: ask whether an account exists.
-pub fn start(_model: &mut Model, _now: Now) -> Vec<Effect> {
-    Vec::new()
+pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
+    model.shared.now = now;
+    let mut effects = Vec::new();
+    model.screen.state_mut().opened(&mut Cx::new(&mut model.shared, &mut effects));
+    effects
 }
 
-/// Takes a message in and answers with what is to be done. Total: no I/O, no clock, no panic.
-pub fn update(_model: &mut Model, _msg: Msg, _now: Now) -> Vec<Effect> {
-    Vec::new()
+/// Takes a message in and answers with what is to be done.
+pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
+    model.shared.now = now;
+    let mut effects = Vec::new();
+    if model.shared.toast.as_ref().is_some_and(|toast| now.mono >= toast.until) {
+        model.shared.toast = None;
+    }
+    match msg {
+        Msg::Input(input) => on_input(model, &input, &mut effects),
+        // The one place where an answer for the person before is dropped.
+        Msg::Reply(id, _) if !model.shared.is_current(id) => {}
+        Msg::Reply(id, reply) => {
+            let next = model.screen.state_mut().reply(&mut Cx::new(&mut model.shared, &mut effects), id, reply);
+            follow(model, next, &mut effects);
+        }
+        Msg::Mail(status) => model.screen.state_mut().mail(&mut Cx::new(&mut model.shared, &mut effects), &status),
+        Msg::Wake => model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, &mut effects)),
+    }
+    effects
 }
 
 /// When something will change on the screen with nobody doing anything. `None`: sleep until something happens.
-pub fn next_deadline(_model: &Model) -> Option<Instant> {
-    None
+pub fn next_deadline(model: &Model) -> Option<Instant> {
+    let now = model.shared.now.mono;
+    let spinner = model.screen.state().busy_since().and_then(|since| {
+        let age = now.saturating_duration_since(since);
+        if age < SPINNER_AFTER {
+            Some(since + SPINNER_AFTER)
+        } else {
+            (!model.shared.around.reduced_motion).then(|| now + SPINNER_STEP)
+        }
+    });
+    let toast = model.shared.toast.as_ref().map(|toast| toast.until);
+    [spinner, toast, model.screen.state().deadline(&model.shared)].into_iter().flatten().min()
+}
+
+fn on_input(model: &mut Model, input: &Input, effects: &mut Vec<Effect>) {
+    match input {
+        Input::Resize { width, height } => {
+            model.shared.around.size = (*width, *height);
+            model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, effects));
+        }
+        Input::Key(key) => match command::bound(&model.places(), *key, model.typing()) {
+            Some(command) => on_command(model, command, effects),
+            None => pass_on(model, input, effects),
+        },
+        Input::Hit(Hit::Command(command)) => on_command(model, *command, effects),
+        input => pass_on(model, input, effects),
+    }
+}
+
+/// An input that is no command: to whatever lies on top.
+fn pass_on(model: &mut Model, input: &Input, effects: &mut Vec<Effect>) {
+    if let Some(overlay) = &mut model.shared.overlay {
+        let outcome = overlay.input(input);
+        settle(model, outcome, effects);
+    } else {
+        let next = model.screen.state_mut().input(&mut Cx::new(&mut model.shared, effects), input);
+        follow(model, next, effects);
+    }
+}
+
+fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match command {
+        Command::Quit => return effects.push(Effect::Term(TermFx::Quit)),
+        Command::Suspend => return effects.push(Effect::Term(TermFx::Suspend)),
+        _ => {}
+    }
+    if let Some(overlay) = &mut model.shared.overlay {
+        let outcome = overlay.command(command);
+        return settle(model, outcome, effects);
+    }
+    match command {
+        Command::Help => model.shared.overlay = Some(Overlay::Help(Chooser::default())),
+        Command::Palette => model.shared.overlay = Some(Overlay::Palette(Chooser::default())),
+        command => run(model, command, effects),
+    }
+}
+
+/// Does a command, or says why it can't be done.
+fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match model.availability(command) {
+        Availability::Hidden => return,
+        Availability::Off(why) => return Cx::new(&mut model.shared, effects).bad(why),
+        Availability::Ready => {}
+    }
+    let next = match command {
+        Command::SignOut => Next::Out(None),
+        Command::Admin => Next::Go(Screen::Admin(Box::default())),
+        command => model.screen.state_mut().command(&mut Cx::new(&mut model.shared, effects), command),
+    };
+    follow(model, next, effects);
+}
+
+fn settle(model: &mut Model, outcome: Outcome, effects: &mut Vec<Effect>) {
+    match outcome {
+        Outcome::Open => {
+            let last = model.choices().len().saturating_sub(1);
+            if let Some(Overlay::Help(chooser) | Overlay::Palette(chooser)) = &mut model.shared.overlay {
+                chooser.cursor = chooser.cursor.min(last);
+            }
+        }
+        Outcome::Closed => model.shared.overlay = None,
+        Outcome::Run(at) => {
+            let command = model.choices().get(at).map(|spec| spec.command);
+            model.shared.overlay = None;
+            if let Some(command) = command {
+                on_command(model, command, effects);
+            }
+        }
+        Outcome::Yes(question) => {
+            model.shared.overlay = None;
+            model.screen.state_mut().answered(&mut Cx::new(&mut model.shared, effects), question);
+        }
+    }
+}
+
+fn follow(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
+    let screen = match next {
+        Next::Stay => return,
+        Next::Go(screen) => screen,
+        Next::Back => home(model),
+        Next::In(signed_in) => {
+            model.shared.raise_epoch();
+            model.shared.who = Some(signed_in);
+            home(model)
+        }
+        Next::Out(why) => {
+            // From here on the answers for the person who leaves are dropped, and nothing of them is kept.
+            model.shared.raise_epoch();
+            model.shared.overlay = None;
+            model.shared.toast = None;
+            let mut cx = Cx::new(&mut model.shared, effects);
+            if let Some(who) = cx.shared.who.take() {
+                cx.call(Call::LogOut(who.token));
+            }
+            cx.term(TermFx::Wipe);
+            match why {
+                Some(why) => Screen::Login(Login::with_note(why)),
+                None => {
+                    cx.good("You are signed out.");
+                    Screen::Welcome(Welcome::open())
+                }
+            }
+        }
+    };
+    model.shared.overlay = None;
+    model.screen = screen;
+    model.screen.state_mut().opened(&mut Cx::new(&mut model.shared, effects));
+}
+
+/// Where one starts, and where Back leads.
+fn home(model: &Model) -> Screen {
+    match &model.shared.who {
+        Some(who) if who.me.role == Role::Admin => Screen::Admin(Box::default()),
+        Some(who) => Screen::Profile(Profile::new(who.me.clone())),
+        None => Screen::Welcome(Welcome::open()),
+    }
 }

@@ -45,6 +45,7 @@ pub(super) fn count(conn: &Connection) -> Result<u64> {
 }
 
 pub(super) fn active_admins(conn: &Connection) -> Result<u64> {
+    // Few are admins and most are active, which SQLite cannot know.
     let sql = "SELECT count(*) FROM accounts INDEXED BY accounts_by_role WHERE role = ? AND status = ?";
     rows::count(conn, sql, [Role::Admin.as_str(), Status::Active.as_str()])
 }

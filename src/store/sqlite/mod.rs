@@ -252,6 +252,132 @@ mod tests {
         assert_eq!(kept, (0, Some("The Desk".to_owned())));
     }
 
+    #[test]
+    fn every_connection_is_set_up_to_lose_and_leak_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("vestibule.db");
+        let first = SqliteStore::open(&path).unwrap();
+        let reader = lock(&first.readers).pop().unwrap();
+        let writer = current(&path).unwrap();
+        for (conn, query_only) in [(&reader, 1), (&writer, 0)] {
+            for (pragma, value) in [
+                ("synchronous", 2),
+                ("foreign_keys", 1),
+                ("trusted_schema", 0),
+                ("cell_size_check", 1),
+                ("secure_delete", 1),
+                ("temp_store", 2),
+                ("query_only", query_only),
+                ("busy_timeout", 10_000),
+                ("application_id", i64::from(schema::APPLICATION_ID)),
+                ("user_version", schema::latest()),
+            ] {
+                let found: i64 = conn.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
+                assert_eq!(found, value, "{pragma}");
+            }
+            let journal: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+            assert_eq!(journal, "wal");
+            assert!(conn.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE).unwrap());
+            // A name in the wrong quotes is a mistake, not a text.
+            assert!(conn.prepare("SELECT \"no such column\"").is_err());
+        }
+    }
+
+    #[test]
+    fn the_audit_refuses_to_be_changed() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("vestibule.db");
+        let _store = SqliteStore::open(&path).unwrap();
+        let conn = current(&path).unwrap();
+        conn.execute_batch(
+            "INSERT INTO audit (at, event, actor, seat, search) VALUES (1, 'sys_setup', 'mira', 'console', '');
+             INSERT INTO audit_parties (account, seq) VALUES (zeroblob(16), 1);",
+        )
+        .unwrap();
+        for sql in [
+            "UPDATE audit SET actor = 'ada'",
+            "DELETE FROM audit",
+            "REPLACE INTO audit (seq, at, event, actor, seat, search) VALUES (1, 1, 'x', 'ada', 'x', '')",
+            "INSERT INTO audit (seq, at, event, actor, seat, search) VALUES (1, 1, 'x', 'ada', 'x', '') \
+             ON CONFLICT DO UPDATE SET actor = 'ada'",
+            "UPDATE audit_parties SET account = zeroblob(16)",
+            "DELETE FROM audit_parties",
+        ] {
+            let error = conn.execute(sql, []).unwrap_err();
+            assert!(error.to_string().contains("only ever added to"), "{sql}: {error}");
+        }
+        let actor: String = conn.query_row("SELECT actor FROM audit", [], |row| row.get(0)).unwrap();
+        assert_eq!(actor, "mira");
+    }
+
+    /// A store whose file may not grow by more than a few pages.
+    fn nearly_full(place: &Path) -> SqliteStore {
+        let store = SqliteStore::open(&place.join("vestibule.db")).unwrap();
+        crate::store::write(&store, |tx| tx.put_setting("before", "x")).unwrap();
+        let writer = lock(&store.writer);
+        let conn = writer.as_ref().unwrap();
+        let pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        conn.query_row(&format!("PRAGMA max_page_count = {}", pages + 8), [], |_| Ok(())).unwrap();
+        drop(writer);
+        store
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_leaves_no_trace() {
+        let place = tempfile::tempdir().unwrap();
+        let store = nearly_full(place.path());
+        let large = "x".repeat(3_000);
+        let fill = |tx: &mut dyn Tx| (0..100).try_for_each(|n| tx.put_setting(&n.to_string(), &large));
+        assert!(matches!(crate::store::write(&store, fill), Err(StoreError::Full)));
+        let kept = crate::store::read(&store, |tx| Ok((tx.setting("before")?, tx.setting("0")?))).unwrap();
+        assert_eq!(kept, (Some("x".to_owned()), None));
+        // What fits is still taken.
+        crate::store::write(&store, |tx| tx.put_setting("small", "x")).unwrap();
+    }
+
+    #[test]
+    fn a_unit_that_goes_on_after_a_full_disk_is_still_whole_or_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let store = nearly_full(place.path());
+        let large = "x".repeat(3_000);
+        let mut taken = Vec::new();
+        let outcome = crate::store::write(&store, |tx| {
+            taken.clear();
+            for n in 0..100 {
+                // Half of them small: they would still fit.
+                let value = if n % 2 == 0 { large.as_str() } else { "x" };
+                if tx.put_setting(&n.to_string(), value).is_ok() {
+                    taken.push(n);
+                }
+            }
+            Ok(())
+        });
+        let kept = crate::store::read(&store, |tx| {
+            (0..100).map(|n| Ok((n, tx.setting(&n.to_string())?.is_some()))).collect::<Result<Vec<_>>>()
+        });
+        let kept: Vec<i32> = kept.unwrap().into_iter().filter(|(_, there)| *there).map(|(n, _)| n).collect();
+        assert_eq!(kept, if outcome.is_ok() { taken } else { Vec::new() });
+    }
+
+    #[test]
+    fn readers_are_kept_for_the_next_use_but_not_without_end() {
+        let place = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&place.path().join("vestibule.db")).unwrap();
+        let barrier = std::sync::Barrier::new(9);
+        thread::scope(|scope| {
+            for _ in 0..9 {
+                scope.spawn(|| {
+                    crate::store::read(&store, |tx| {
+                        barrier.wait();
+                        tx.account_count()
+                    })
+                    .unwrap();
+                });
+            }
+        });
+        assert_eq!(lock(&store.readers).len(), IDLE_READERS);
+    }
+
     /// A store that takes its directory with it.
     struct Passing {
         store: SqliteStore,

@@ -213,16 +213,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_due_is_found_without_a_walk_through_the_outbox() {
+    fn nothing_walks_through_the_whole_outbox() {
         let conn = in_memory();
-        for sql in [
-            "SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, key LIMIT ?",
-            "UPDATE outbox SET tries = 0 WHERE due_at <= ?1 AND expires_at <= ?1",
-            "UPDATE outbox SET tries = 0 WHERE due_at <= ?1 AND state = 'sending' AND tries >= ?3",
-            "SELECT due_at FROM outbox WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",
+        for (sql, index) in [
+            ("SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, key LIMIT ?", "outbox_due"),
+            ("UPDATE outbox SET tries = 0 WHERE due_at <= ?1 AND expires_at <= ?1", "outbox_due"),
+            ("UPDATE outbox SET tries = 0 WHERE due_at <= ?1 AND state = 'sending' AND tries >= ?3", "outbox_due"),
+            ("SELECT due_at FROM outbox WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1", "outbox_due"),
+            ("UPDATE outbox SET tries = 0 WHERE state = 'failed' AND expires_at <= ?", "outbox_failed"),
+            (
+                "UPDATE outbox SET tries = 0 WHERE state IN ('queued', 'failed') AND id IN \
+                 (SELECT letter FROM challenges WHERE subject_kind = 'account' AND subject_id = ?)",
+                "sqlite_autoindex_outbox_1",
+            ),
         ] {
             let plan = plan(&conn, sql);
-            assert!(plan.contains("INDEX outbox_due") && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+            assert!(!plan.contains("SCAN outbox\n") && !plan.contains("SCAN challenges"), "{sql}\n{plan}");
         }
     }
 }

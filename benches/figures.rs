@@ -1,0 +1,376 @@
+//! The figures of the README: `cargo bench --bench figures`. All of them, or those whose name contains a word given.
+//!
+//! Times on a shared machine are noisy; the ones that matter are taken beside a reference from the same run.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../tests/common/pty.rs"]
+mod pty;
+
+use std::env;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pty::Pty;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use vestibule::auth::admin::NewAccount;
+use vestibule::auth::challenge::Identifier;
+use vestibule::auth::login::Credentials;
+use vestibule::auth::setup::SetUp;
+use vestibule::config::{Config, Environment, Flags};
+use vestibule::domain::{Carrier, DisplayName, Role, Seat, Secret};
+use vestibule::house::House;
+use vestibule::tui::effect::Effect;
+use vestibule::tui::kit::skin::Skin;
+use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
+use vestibule::tui::runtime::answer::answer;
+use vestibule::tui::{Model, Surroundings, start, update, view};
+
+const SIZE: (u16, u16) = (120, 40);
+const USERNAME: &str = "grace";
+const PASSWORD: &str = "velvet anchor tuesday plum";
+/// Set for the program that is nothing but a first frame.
+const HELLO: &str = "FIGURES_HELLO";
+
+fn main() {
+    if env::var_os(HELLO).is_some() {
+        return hello();
+    }
+    let wanted: Vec<String> = env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let figures: [(&str, fn()); 4] =
+        [("start", starting), ("keys", keys_while_hashing), ("sign-in", signing_in), ("rest", at_rest)];
+    for (name, measure) in figures {
+        if wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())) {
+            measure();
+        }
+    }
+}
+
+// ── what is measured ────────────────────────────────────────────────────────────────────────────────
+
+/// From `exec` to the first frame in a pseudo-terminal, beside a program that does nothing else.
+fn starting() {
+    const RUNS: usize = 50;
+    let house = TempHouse::with_people();
+    let empty = tempfile::tempdir().expect("a directory");
+    let program = Path::new(env!("CARGO_BIN_EXE_vestibule"));
+    let this = env::current_exe().expect("this program");
+    let (mut bare, mut ours, mut answered, mut fresh) = (Times::new(), Times::new(), Times::new(), Times::new());
+    for run in 0..RUNS {
+        // By turns, so that what else the machine does falls on all alike.
+        let begun = Instant::now();
+        let mut hello = Pty::start(&this, &[], &[(HELLO, "1")], SIZE);
+        bare.add(hello.shown_at("hello", "hello") - begun);
+        hello.kill();
+
+        let begun = Instant::now();
+        let mut vestibule = Pty::start(program, &[], &house.env(), SIZE);
+        let first = vestibule.wait_until("a frame", |_, bytes| end_of_first_frame(bytes));
+        ours.add(vestibule.written_at(first).expect("a frame arrived") - begun);
+        answered.add(vestibule.shown_at("the ways in", "Forgot password") - begun);
+        vestibule.kill();
+
+        let dir = empty.path().join(run.to_string());
+        let dir = dir.to_str().expect("a path in UTF-8");
+        let begun = Instant::now();
+        let mut vestibule = Pty::start(program, &[], &[("VESTIBULE_DATA_DIR", dir)], SIZE);
+        fresh.add(vestibule.shown_at("Setup", "first admin") - begun);
+        vestibule.kill();
+    }
+    println!("start, {RUNS} runs                                p50        p99");
+    bare.row("  a bare ratatui hello: first frame", "");
+    ours.row("  vestibule: first frame", "goal 12 ms");
+    answered.row("  vestibule: the ways in, from the database", "");
+    fresh.row("  vestibule, no data yet: Setup", "goal 100 ms");
+}
+
+/// From a key to the bytes of its frame, in this process, while four threads hash with bcrypt at cost 12.
+fn keys_while_hashing() {
+    const KEYS: usize = 400;
+    let house = TempHouse::with_people();
+    let screens: [(&str, &[Key], [Key; 2]); 8] = [
+        ("Welcome", &[], [DOWN, UP]),
+        ("Sign up", &[ENTER], LETTER),
+        ("Sign in", &[DOWN, ENTER], LETTER),
+        ("I have a code", &[DOWN, DOWN, ENTER], LETTER),
+        ("Forgot password", &[UP, ENTER], LETTER),
+        ("Accounts", &[DOWN, ENTER, SIGN_IN], [DOWN, UP]),
+        ("Accounts, searching", &[DOWN, ENTER, SIGN_IN, Key::char('/')], LETTER),
+        ("Help", &[Key::char('?')], LETTER),
+    ];
+    let hashing = AtomicBool::new(true);
+    let mut rows = Vec::new();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while hashing.load(Ordering::Relaxed) {
+                    black_box(bcrypt::hash_with_salt("x", 12, [7; 16]).is_ok());
+                }
+            });
+        }
+        for (name, way, keys) in screens {
+            let mut desk = Desk::new(&house.house);
+            way.iter().for_each(|key| desk.go(*key));
+            let mut times = Times::new();
+            for at in 0..KEYS {
+                // As a person types: after a pause, not on a processor that is already ours.
+                thread::sleep(Duration::from_millis(2));
+                times.add(desk.key_to_frame(keys[at % 2]));
+            }
+            rows.push((name, times));
+        }
+        hashing.store(false, Ordering::Relaxed);
+    });
+    println!("key to frame, {}×{}, four bcrypt jobs         p50        p99", SIZE.0, SIZE.1);
+    for (name, mut times) in rows {
+        times.row(&format!("  {name}"), "goal p99 8 ms");
+    }
+}
+
+/// Processor time of a whole sign-in over that of its bcrypt alone.
+fn signing_in() {
+    const TURNS: u32 = 20;
+    let house = TempHouse::with_people();
+    let seat = Seat::new("bench");
+    let stored = bcrypt::hash_with_salt("x", 12, [7; 16]).expect("a hash").to_string();
+    let (mut raw, mut whole) = (Duration::ZERO, Duration::ZERO);
+    for _ in 0..TURNS {
+        let begun = cpu_time();
+        let parts: bcrypt::HashParts = stored.parse().expect("a hash");
+        let computed = bcrypt::hash_with_salt("x", parts.get_cost(), parts.get_salt_raw()).expect("a hash");
+        black_box(computed);
+        let between = cpu_time();
+        let credentials = Credentials { who: Identifier::parse(USERNAME), password: Secret::from(PASSWORD) };
+        assert!(house.house.auth.log_in(&seat, credentials).is_ok());
+        let end = cpu_time();
+        raw += between - begun;
+        whole += end - between;
+    }
+    let (raw, whole) = (millis(raw / TURNS), millis(whole / TURNS));
+    println!("sign-in, processor time, mean of {TURNS}");
+    println!("  bcrypt alone, cost 12                 {raw:>8.2} ms");
+    println!("  sign-in                               {whole:>8.2} ms");
+    println!("  over bcrypt                           {:>8.2} ms             goal 1 ms", whole - raw);
+}
+
+/// Memory and wake-ups on Welcome, with nobody there.
+fn at_rest() {
+    const WATCH: Duration = Duration::from_secs(5);
+    let house = TempHouse::with_people();
+    let program = Path::new(env!("CARGO_BIN_EXE_vestibule"));
+    let mut vestibule = Pty::start(program, &[], &house.env(), SIZE);
+    vestibule.wait_for("Forgot password");
+    // Threads that opened the house stay for a second.
+    thread::sleep(Duration::from_secs(3));
+    let before = switches(vestibule.pid());
+    thread::sleep(WATCH);
+    let woken = switches(vestibule.pid()) - before;
+    let resident = status(vestibule.pid(), "VmRSS:") as f64 / 1024.0;
+    let own = status(vestibule.pid(), "RssAnon:") as f64 / 1024.0;
+    println!("at rest on Welcome");
+    println!("  resident memory                       {resident:>8.1} MB            goal 15 MB");
+    println!("    of it not shared with the file      {own:>8.1} MB");
+    println!("  wake-ups in {} s                       {woken:>8}               goal 0", WATCH.as_secs());
+    vestibule.kill();
+}
+
+// ── with what ───────────────────────────────────────────────────────────────────────────────────────
+
+const DOWN: Key = Key::plain(KeyCode::Down);
+const UP: Key = Key::plain(KeyCode::Up);
+const ENTER: Key = Key::plain(KeyCode::Enter);
+/// Not a key of anybody's: fills the form in and sends it.
+const SIGN_IN: Key = Key::plain(KeyCode::F(20));
+/// A letter comes and goes, so that the screen always changes.
+const LETTER: [Key; 2] = [Key::char('e'), Key::plain(KeyCode::Backspace)];
+
+/// A house with an admin and sixty accounts, in a directory that goes away.
+struct TempHouse {
+    house: House,
+    dir: tempfile::TempDir,
+}
+
+impl TempHouse {
+    fn with_people() -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let mut environment = Environment { working_dir: dir.path().to_owned(), ..Environment::default() };
+        environment.variables.insert("VESTIBULE_DATA_DIR".to_owned(), dir.path().as_os_str().to_owned());
+        let config = Config::load(&environment, &Flags::default()).expect("a configuration");
+        let house = House::open(&config).expect("a house");
+        let seat = Seat::new("bench");
+        let form = SetUp {
+            username: USERNAME.parse().expect("a username"),
+            email: "grace@example.org".parse().expect("an address"),
+            display_name: DisplayName::parse("Grace").expect("a name"),
+            password: Secret::from(PASSWORD),
+        };
+        let admin = house.auth.set_up(&seat, form).expect("a first admin");
+        for at in 0..60 {
+            let new = NewAccount {
+                username: format!("person{at}").parse().expect("a username"),
+                email: format!("person{at}@example.org").parse().expect("an address"),
+                display_name: DisplayName::parse(&format!("Person {at}")).expect("a name"),
+                role: Role::User,
+            };
+            house.auth.create_account(&seat, &admin.token, new).expect("an account");
+        }
+        Self { house, dir }
+    }
+
+    fn env(&self) -> [(&str, &str); 1] {
+        [("VESTIBULE_DATA_DIR", self.dir.path().to_str().expect("a path in UTF-8"))]
+    }
+}
+
+/// The state machine over a real house, with a screen of bytes.
+struct Desk<'a> {
+    house: &'a House,
+    seat: Seat,
+    model: Model,
+    skin: Skin,
+    terminal: Terminal<CrosstermBackend<Vec<u8>>>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(house: &'a House) -> Self {
+        let seat = Seat::new("bench");
+        let around = Surroundings {
+            site_name: "Vestibule".to_owned(),
+            seat: seat.clone(),
+            carrier: Carrier::File,
+            mail_dir: "mail".to_owned(),
+            notice: None,
+            reduced_motion: false,
+            size: SIZE,
+        };
+        let area = Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1));
+        let backend = CrosstermBackend::new(Vec::with_capacity(64 * 1024));
+        let terminal = Terminal::with_options(backend, TerminalOptions { viewport: area }).expect("a terminal");
+        let model = Model::new(around, now(house));
+        let mut desk = Self { house, seat, model, skin: Skin::new(true), terminal };
+        let effects = start(&mut desk.model, now(house));
+        desk.answer(effects);
+        desk.draw();
+        desk
+    }
+
+    /// Gives a key and answers every call that comes of it.
+    fn go(&mut self, key: Key) {
+        if key == SIGN_IN {
+            USERNAME.chars().for_each(|c| self.go(Key::char(c)));
+            self.go(Key::plain(KeyCode::Tab));
+            PASSWORD.chars().for_each(|c| self.go(Key::char(c)));
+            return self.go(ENTER);
+        }
+        let effects = update(&mut self.model, Msg::Input(Input::Key(key)), now(self.house));
+        self.answer(effects);
+        self.draw();
+    }
+
+    fn answer(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Call(id, call) = effect {
+                let reply = answer(&self.house.auth, &self.seat, call);
+                let more = update(&mut self.model, Msg::Reply(id, reply), now(self.house));
+                self.answer(more);
+            }
+        }
+    }
+
+    fn draw(&mut self) {
+        let (model, skin) = (&self.model, &self.skin);
+        self.terminal.draw(|frame| drop(view(model, skin, frame))).expect("bytes can always be written");
+    }
+
+    /// What the drawing thread does for a key. Calls go to other threads; here, to nobody.
+    fn key_to_frame(&mut self, key: Key) -> Duration {
+        let begun = Instant::now();
+        black_box(update(&mut self.model, Msg::Input(Input::Key(key)), now(self.house)));
+        self.draw();
+        begun.elapsed()
+    }
+}
+
+fn now(house: &House) -> Now {
+    Now { wall: house.clock.now(), mono: Instant::now() }
+}
+
+fn hello() {
+    let mut terminal = ratatui::init();
+    let _ = terminal.draw(|frame| frame.render_widget("hello", frame.area()));
+    thread::sleep(pty::PATIENCE);
+    ratatui::restore();
+}
+
+fn end_of_first_frame(bytes: &[u8]) -> Option<usize> {
+    const END: &[u8] = b"\x1b[?2026l";
+    bytes.windows(END.len()).position(|window| window == END).map(|at| at + END.len())
+}
+
+impl Pty {
+    /// When that text stood on the screen.
+    fn shown_at(&self, what: &str, text: &str) -> Instant {
+        let bytes = self.wait_until(what, |screen, bytes| screen.contents().contains(text).then_some(bytes.len()));
+        self.written_at(bytes).expect("it arrived")
+    }
+}
+
+/// Processor time of this thread so far.
+fn cpu_time() -> Duration {
+    // The kernel adds up when a thread gives its processor away.
+    thread::sleep(Duration::from_micros(1));
+    let text = fs::read_to_string("/proc/thread-self/schedstat").expect("a kernel with schedstat");
+    let nanos = text.split(' ').next().and_then(|number| number.parse().ok()).expect("a number");
+    Duration::from_nanos(nanos)
+}
+
+/// A number of `/proc/PID/status`.
+fn status(pid: u32, name: &str) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).expect("the program runs");
+    number(&text, name)
+}
+
+fn number(text: &str, name: &str) -> u64 {
+    let line = text.lines().find(|line| line.starts_with(name)).expect("a line of that name");
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+}
+
+/// How often a thread of the program has given its processor away or lost it.
+fn switches(pid: u32) -> u64 {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the program runs");
+    let paths = tasks.filter_map(|task| Some(task.ok()?.path().join("status")));
+    let texts = paths.filter_map(|path: PathBuf| fs::read_to_string(path).ok());
+    texts.map(|text| number(&text, "voluntary_ctxt_switches") + number(&text, "nonvoluntary_ctxt_switches")).sum()
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+struct Times(Vec<Duration>);
+
+impl Times {
+    fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    fn add(&mut self, time: Duration) {
+        self.0.push(time);
+    }
+
+    fn at(&mut self, hundredths: usize) -> f64 {
+        self.0.sort_unstable();
+        let last = self.0.len() - 1;
+        millis(self.0[(self.0.len() * hundredths / 100).min(last)])
+    }
+
+    fn row(&mut self, name: &str, goal: &str) {
+        println!("{name:<44} {:>7.2} ms {:>7.2} ms  {goal}", self.at(50), self.at(99));
+    }
+}

@@ -1,0 +1,84 @@
+//! What the core writes into the audit.
+
+use crate::domain::{Account, AuditEntry, AuditEvent, Party, Seat, Subject, Timestamp};
+use crate::store::{self, Tx};
+
+use super::challenge::Identifier;
+
+/// One row of the audit, before it has its moment and its place.
+pub(super) struct Note {
+    event: AuditEvent,
+    actor: Party,
+    subject: Option<Party>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Note {
+    /// Somebody not yet known did it.
+    pub(super) fn by_nobody(event: AuditEvent) -> Self {
+        Self::by(Party::nobody(), event)
+    }
+
+    /// `actor` did it.
+    pub(super) fn by(actor: Party, event: AuditEvent) -> Self {
+        Self { event, actor, subject: None, before: None, after: None }
+    }
+
+    /// An account did it to itself.
+    pub(super) fn own(account: &Account, event: AuditEvent) -> Self {
+        Self::by(party(account), event).on(Some(party(account)))
+    }
+
+    /// To whom it was done.
+    pub(super) fn on(mut self, subject: Option<Party>) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// What it was before.
+    pub(super) fn from(mut self, before: impl ToString) -> Self {
+        self.before = Some(before.to_string());
+        self
+    }
+
+    /// What it is now.
+    pub(super) fn to(mut self, after: impl ToString) -> Self {
+        self.after = Some(after.to_string());
+        self
+    }
+
+    /// Writes the row.
+    pub(super) fn write(self, tx: &mut dyn Tx, seat: &Seat, at: Timestamp) -> store::Result<()> {
+        let Self { event, actor, subject, before, after } = self;
+        tx.append_audit(&AuditEntry { seq: 0, at, event, actor, subject, seat: seat.clone(), before, after })
+    }
+}
+
+/// An account, as the audit names it.
+pub(super) fn party(account: &Account) -> Party {
+    Party { id: Some(account.id), name: account.username.to_string() }
+}
+
+/// A name that has no account yet.
+pub(super) fn named(name: impl ToString) -> Party {
+    Party { id: None, name: name.to_string() }
+}
+
+/// What was typed as a name. What is no valid name is not kept: people type passwords there.
+pub(super) fn typed(who: &Identifier) -> Option<Party> {
+    match who {
+        Identifier::Username(name) => Some(named(name)),
+        Identifier::Email(address) => Some(named(address)),
+        Identifier::Nobody => None,
+    }
+}
+
+/// Whose challenge it is.
+pub(super) fn subject(tx: &mut dyn Tx, subject: Subject) -> store::Result<Option<Party>> {
+    Ok(match subject {
+        Subject::Signup(id) => tx.signup(id)?.map(|signup| named(signup.username)),
+        Subject::Account(id) => tx.account(id)?.as_ref().map(party),
+        Subject::Nobody => None,
+    })
+}

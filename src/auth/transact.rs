@@ -1,0 +1,82 @@
+//! One use case, one transaction: it commits whole, or a refusal leaves no trace.
+
+use crate::store::{self, StoreError, Tx};
+use crate::vault::VaultError;
+
+use super::{Auth, CallError};
+
+/// Why a use case stops in the middle of its transaction.
+pub(super) enum Abort<E> {
+    /// The store failed. It may run the use case again.
+    Store(StoreError),
+    /// The core says no.
+    Refused(E),
+}
+
+/// Says no, whatever the use case calls its errors.
+pub(super) fn refuse<E>(why: impl Into<E>) -> Abort<E> {
+    Abort::Refused(why.into())
+}
+
+impl<E> From<StoreError> for Abort<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl<E: From<CallError>> From<VaultError> for Abort<E> {
+    fn from(error: VaultError) -> Self {
+        Self::Refused(CallError::from(error).into())
+    }
+}
+
+impl Auth {
+    /// Runs `f` in a transaction that commits if `f` answers `Ok`.
+    pub(super) fn act<T, E: From<CallError>>(
+        &self,
+        mut f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
+    ) -> Result<T, E> {
+        let (mut answer, mut refusal) = (None, None);
+        let done = self.store.write(&mut |tx| run(&mut f, tx, &mut answer, &mut refusal));
+        conclude(done, answer, refusal)
+    }
+
+    /// Runs `f` on a consistent view; it may not write.
+    pub(super) fn look<T, E: From<CallError>>(
+        &self,
+        mut f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
+    ) -> Result<T, E> {
+        let (mut answer, mut refusal) = (None, None);
+        let done = self.store.read(&mut |tx| run(&mut f, tx, &mut answer, &mut refusal));
+        conclude(done, answer, refusal)
+    }
+}
+
+fn run<T, E>(
+    f: &mut impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
+    tx: &mut dyn Tx,
+    answer: &mut Option<T>,
+    refusal: &mut Option<E>,
+) -> store::Result<()> {
+    // The store may run a use case twice: only what the last run said counts.
+    *refusal = None;
+    match f(tx) {
+        Ok(done) => {
+            *answer = Some(done);
+            Ok(())
+        }
+        Err(Abort::Store(error)) => Err(error),
+        Err(Abort::Refused(why)) => {
+            *refusal = Some(why);
+            Err(StoreError::Other("refused by the core".to_owned()))
+        }
+    }
+}
+
+fn conclude<T, E: From<CallError>>(done: store::Result<()>, answer: Option<T>, refusal: Option<E>) -> Result<T, E> {
+    if let Some(why) = refusal {
+        return Err(why);
+    }
+    done.map_err(CallError::from)?;
+    answer.ok_or_else(|| CallError::Store(StoreError::Other("the transaction did not run".to_owned())).into())
+}

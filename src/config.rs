@@ -1,1 +1,0 @@
-//! What the configuration says, and which source said it.

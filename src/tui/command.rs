@@ -1,0 +1,288 @@
+//! Everything that can be done, in ONE table: dispatch, footer, help, palette and the README's key list
+//! are all made from it.
+
+use super::msg::{Key, KeyCode};
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $variant:ident;)*) => {
+        /// Something that can be done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Command { $($(#[$doc])* $variant,)* }
+    };
+}
+
+commands! {
+    /// Show what can be done here.
+    Help;
+    /// Find a command by its name.
+    Palette;
+    /// Leave what is open.
+    Back;
+    /// Sign out.
+    SignOut;
+    /// Leave the program.
+    Quit;
+    /// Give the terminal back for a while.
+    Suspend;
+    /// The line above.
+    Up;
+    /// The line below.
+    Down;
+    /// A screenful up.
+    PageUp;
+    /// A screenful down.
+    PageDown;
+    /// The first line.
+    First;
+    /// The last line.
+    Last;
+    /// Open what is chosen.
+    Open;
+    /// The next field.
+    NextField;
+    /// The field before.
+    PreviousField;
+    /// The next field; on the last one, send the form.
+    Enter;
+    /// Propose a passphrase.
+    Suggest;
+    /// Show the password for a moment.
+    Reveal;
+    /// Another letter.
+    Resend;
+    /// Mend the address.
+    FixAddress;
+    /// The code has arrived.
+    HaveCode;
+    /// One's own account.
+    Profile;
+    /// Everybody's accounts.
+    Admin;
+    /// End the chosen session.
+    RevokeSession;
+    /// The next tab.
+    NextTab;
+    /// The tab before.
+    PreviousTab;
+    /// Search while typing.
+    Search;
+    /// Sort by the next column.
+    Sort;
+    /// Turn the order round.
+    Reverse;
+    /// Suspend or restore.
+    ToggleSuspended;
+    /// Send a reset letter.
+    SendReset;
+    /// Make an admin a user, or a user an admin.
+    ChangeRole;
+    /// Delete the account.
+    Delete;
+    /// Make an account.
+    Create;
+    /// Take the last act back.
+    Undo;
+    /// Look again.
+    Refresh;
+    /// Try the letter again.
+    RetryLetter;
+}
+
+/// Where a command can be given. A screen names its places, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Wherever one is.
+    Everywhere,
+    /// Signed in.
+    SignedIn,
+    /// The first page.
+    Welcome,
+    /// A menu.
+    Menu,
+    /// A form.
+    Form,
+    /// A form that asks for a new password.
+    NewPassword,
+    /// A form with a secret in it.
+    Secret,
+    /// Waiting for a code.
+    Code,
+    /// Forgot password, before the letter.
+    Recover,
+    /// A list of rows.
+    List,
+    /// The list of one's sessions.
+    Sessions,
+    /// A tab of the admin's desk.
+    Desk,
+    /// The accounts.
+    Accounts,
+    /// The letters.
+    Letters,
+    /// The search field.
+    Searching,
+    /// A text to be read, with one way out.
+    Reading,
+    /// Help and palette.
+    Choosing,
+    /// A question with two buttons.
+    Asking,
+}
+
+/// One row of the table.
+pub struct CommandSpec {
+    /// What.
+    pub command: Command,
+    /// By which keys. A key without modifiers that types a character does nothing while a field has focus.
+    pub keys: &'static [Key],
+    /// How the keys are shown.
+    pub shown: &'static str,
+    /// Its name in footer and palette: a verb.
+    pub label: &'static str,
+    /// What it does, in a few words.
+    pub help: &'static str,
+    /// Where.
+    pub places: &'static [Place],
+    /// Its rank in the footer, 1 the first to be shown; 0: not there.
+    pub footer: u8,
+}
+
+const fn plain(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+macro_rules! table {
+    ($([$command:ident, [$($key:expr),*], $shown:literal, $label:literal, $help:literal, [$($place:ident),*], $footer:literal])*) => {
+        &[$(CommandSpec {
+            command: Command::$command,
+            keys: &[$($key),*],
+            shown: $shown,
+            label: $label,
+            help: $help,
+            places: &[$(Place::$place),*],
+            footer: $footer,
+        },)*]
+    };
+}
+
+use KeyCode::{BackTab, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Tab, Up};
+
+/// ONE table. Of two rows with one key, the first whose place comes first wins.
+#[rustfmt::skip]
+pub const COMMANDS: &[CommandSpec] = table![
+    // forms
+    [NextField,     [plain(Tab), plain(Down)],         "Tab",    "next",     "go to the next field",                       [Form], 1]
+    [PreviousField, [plain(BackTab), plain(Up)],       "⇧Tab",   "previous", "go to the field before",                     [Form], 0]
+    [Enter,         [plain(Enter)],                    "Enter",  "next",     "go on; on the last field, send the form",    [Form], 1]
+    [Suggest,       [Key::ctrl('g')],                  "Ctrl-G", "suggest",  "propose a passphrase and fill it in",        [NewPassword], 2]
+    [Reveal,        [Key::ctrl('t')],                  "Ctrl-T", "show",     "show the password for three seconds",        [Secret], 4]
+    [Resend,        [Key::ctrl('r')],                  "Ctrl-R", "resend",   "send another letter; the old code is void",  [Code], 2]
+    [FixAddress,    [Key::ctrl('e')],                  "Ctrl-E", "fix the address", "send the letter to another address",  [Code], 2]
+    [HaveCode,      [Key::ctrl('k')],                  "Ctrl-K", "I have a code", "type the code of a letter that has come", [Recover], 2]
+    // menus and lists
+    [Up,            [plain(Up), Key::char('k')],       "↑",      "up",       "go to the line above",                       [Menu, List, Reading, Choosing], 0]
+    [Down,          [plain(Down), Key::char('j')],     "↓",      "down",     "go to the line below",                       [Menu, List, Reading, Choosing], 0]
+    [PageUp,        [plain(PageUp), Key::ctrl('b')],   "PgUp",   "page up",  "go a screenful up",                          [List, Reading, Choosing], 0]
+    [PageDown,      [plain(PageDown), Key::ctrl('f')], "PgDn",   "page down", "go a screenful down",                       [List, Reading, Choosing], 0]
+    [First,         [plain(Home), Key::char('g')],     "Home",   "first",    "go to the first line",                       [Menu, List], 0]
+    [Last,          [plain(End), Key::char('G')],      "End",    "last",     "go to the last line",                        [Menu, List], 0]
+    [Open,          [plain(Enter)],                    "Enter",  "open",     "open what is chosen",                        [Menu, List, Choosing, Asking], 1]
+    [NextField,     [plain(Tab), plain(KeyCode::Right), plain(KeyCode::Left), plain(BackTab)], "Tab", "other button", "go to the other button", [Asking], 1]
+    // the admin's desk
+    [Search,        [Key::char('/')],                  "/",      "search",   "search while you type",                      [Desk], 2]
+    [Enter,         [plain(Enter), plain(Down)],       "Enter",  "to the list", "keep the search and go to the list",      [Searching], 1]
+    [ToggleSuspended, [Key::char('s')],                "s",      "suspend",  "suspend the account, or restore it",         [Accounts], 3]
+    [SendReset,     [Key::char('p')],                  "p",      "password letter", "send a letter to choose a new password", [Accounts], 4]
+    [ChangeRole,    [Key::char('R')],                  "R",      "role",     "make a user an admin, or an admin a user",   [Accounts], 4]
+    [Delete,        [Key::char('D')],                  "D",      "delete",   "delete the account for good",                [Accounts], 4]
+    [Create,        [Key::char('n')],                  "n",      "new",      "make an account for somebody",               [Accounts], 4]
+    [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last suspend or restore back",      [Accounts], 3]
+    [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 5]
+    [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
+    [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
+    [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
+    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions], 7]
+    [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]
+    [PreviousTab,   [plain(BackTab)],                  "⇧Tab",   "tab before", "go to the tab before",                     [Desk], 0]
+    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk], 6]
+    [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
+    // everywhere
+    [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Menu], 8]
+    [SignOut,       [Key::ctrl('x'), plain(F(10))],    "Ctrl-X", "sign out", "sign out and clear the screen",              [SignedIn], 8]
+    [Help,          [Key::char('?'), plain(F(1))],     "?",      "help",     "show what can be done here",                 [Everywhere], 9]
+    [Palette,       [Key::char(':'), Key::ctrl('p')],  ":",      "more",     "find a command by its name",                 [Everywhere], 0]
+    [Quit,          [Key::ctrl('c'), Key::ctrl('q'), Key::char('q')], "q", "quit", "leave the program",                    [Welcome], 8]
+    [Quit,          [Key::ctrl('c'), Key::ctrl('q')],  "Ctrl-C", "quit",     "sign out and leave the program",             [Everywhere], 0]
+    [Suspend,       [Key::ctrl('z')],                  "Ctrl-Z", "suspend",  "give the terminal back until you type fg",   [Everywhere], 0]
+];
+
+/// Whether a command can be given now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// Yes.
+    Ready,
+    /// Not now: the reason, as a sentence.
+    Off(&'static str),
+    /// It makes no sense here and is not shown.
+    Hidden,
+}
+
+/// The rows for those places, the nearest place first, without a command named twice.
+pub fn at(places: &[Place]) -> Vec<&'static CommandSpec> {
+    let mut rows: Vec<&'static CommandSpec> = Vec::new();
+    for place in places {
+        for spec in COMMANDS.iter().filter(|spec| spec.places.contains(place)) {
+            if !rows.iter().any(|row| row.command == spec.command) {
+                rows.push(spec);
+            }
+        }
+    }
+    rows
+}
+
+/// What a key means at those places. While somebody types into a field, a key that types does nothing else.
+pub fn bound(places: &[Place], key: Key, typing: Typing) -> Option<Command> {
+    if typing == Typing::Text && key.typed().is_some() {
+        return None;
+    }
+    at(places).into_iter().find(|spec| spec.keys.contains(&key)).map(|spec| spec.command)
+}
+
+/// Whether a field has focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// No: every key is a command.
+    No,
+    /// Yes: characters go into it.
+    Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for (at, spec) in COMMANDS.iter().enumerate() {
+            for other in COMMANDS.iter().skip(at + 1) {
+                let shared_place = spec.places.iter().find(|place| other.places.contains(place));
+                let shared_key = spec.keys.iter().any(|key| other.keys.contains(key));
+                assert!(
+                    shared_place.is_none() || !shared_key || spec.command == other.command,
+                    "{:?} and {:?} share a key at {shared_place:?}",
+                    spec.command,
+                    other.command
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn typing_reaches_the_field() {
+        let places = [Place::Form, Place::Everywhere];
+        assert_eq!(bound(&places, Key::char('?'), Typing::Text), None);
+        assert_eq!(bound(&places, Key::char('?'), Typing::No), Some(Command::Help));
+        assert_eq!(bound(&places, Key::plain(F(1)), Typing::Text), Some(Command::Help));
+        assert_eq!(bound(&places, Key::plain(Enter), Typing::Text), Some(Command::Enter));
+    }
+}

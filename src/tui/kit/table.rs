@@ -1,0 +1,66 @@
+//! Rows under headings: only what is visible is drawn.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::tui::msg::Hit;
+
+use super::painter::{Painter, row};
+use super::text::pad;
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// Its name, in capitals.
+    pub name: &'static str,
+    /// Its width in columns.
+    pub width: usize,
+    /// `▲` or `▼` if the table is sorted by it.
+    pub sorted: Option<&'static str>,
+}
+
+/// A cell: text and style.
+pub type Cell = (String, Style);
+
+/// Draws headings and rows; `first` is the number of the first row, `cursor` that of the chosen one.
+pub fn draw(
+    painter: &mut Painter<'_, '_>,
+    area: Rect,
+    heads: &[Head],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    first: usize,
+    cursor: Option<usize>,
+) {
+    let mut line = vec![Span::raw("   ")];
+    for head in heads {
+        let name = format!("{}{}", head.name, head.sorted.map(|mark| format!(" {mark}")).unwrap_or_default());
+        line.push(Span::styled(format!("{}  ", pad(&name, head.width)), painter.skin.dim));
+    }
+    painter.line(row(area, 0), &Line::from(line));
+    for (at, cells) in rows.enumerate() {
+        let place = row(area, at + 1);
+        if place.height == 0 {
+            break;
+        }
+        let chosen = cursor == Some(first + at);
+        let mut line = vec![if chosen { Span::styled(" › ", painter.skin.accent) } else { Span::raw("   ") }];
+        for (head, (text, style)) in heads.iter().zip(cells) {
+            let style = if chosen { style.patch(painter.skin.title) } else { style };
+            line.push(Span::styled(format!("{}  ", pad(&text, head.width)), style));
+        }
+        painter.line(place, &Line::from(line));
+        painter.hits.add(place, Hit::Line(first + at));
+        if chosen {
+            painter.cursor(place.x + 1, place.y);
+        }
+    }
+}
+
+/// Shares what is left after fixed columns and gaps among flexible ones, by weight.
+pub fn share(total: u16, fixed: usize, columns: usize, weights: &[usize]) -> Vec<usize> {
+    let gaps = 3 + 2 * columns;
+    let left = usize::from(total).saturating_sub(fixed + gaps);
+    let whole: usize = weights.iter().sum::<usize>().max(1);
+    weights.iter().map(|weight| left * weight / whole).collect()
+}

@@ -1,0 +1,287 @@
+//! Long lists: a window of rows around the cursor, read in pieces. The cursor follows a row, not a number.
+
+use std::fmt::Debug;
+use std::time::Instant;
+
+use crate::domain::{Page, Total, Window};
+
+use super::command::Command;
+use super::effect::ReqId;
+use super::form::Busy;
+
+/// Rows read at once.
+pub const CHUNK: usize = 200;
+/// Most rows kept; the far end is let go.
+const KEEP: usize = 3 * CHUNK;
+
+/// A row that can be found again.
+pub trait Row {
+    /// Its name.
+    type Id: Copy + PartialEq + Debug;
+    /// Its name.
+    fn id(&self) -> Self::Id;
+}
+
+/// What to read next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<Id> {
+    /// Which part.
+    pub page: Page<Id>,
+    /// How many rows.
+    pub limit: usize,
+}
+
+/// A list with a cursor.
+#[derive(Debug)]
+pub struct Listing<T: Row> {
+    rows: Vec<T>,
+    more_before: bool,
+    more_after: bool,
+    total: Option<Total>,
+    cursor: usize,
+    top: usize,
+    reading: Option<(Busy, Page<T::Id>)>,
+    /// Why the last read failed, as a sentence.
+    pub problem: Option<String>,
+}
+
+impl<T: Row> Default for Listing<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            more_before: false,
+            more_after: false,
+            total: None,
+            cursor: 0,
+            top: 0,
+            reading: None,
+            problem: None,
+        }
+    }
+}
+
+impl<T: Row> Listing<T> {
+    /// The rows that are there.
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    /// The rows on the screen, and the number of the first among [`Self::rows`].
+    pub fn visible(&self, height: usize) -> (usize, &[T]) {
+        let end = (self.top + height).min(self.rows.len());
+        (self.top, self.rows.get(self.top..end).unwrap_or(&[]))
+    }
+
+    /// Where the cursor is among [`Self::rows`].
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The row under the cursor.
+    pub fn chosen(&self) -> Option<&T> {
+        self.rows.get(self.cursor)
+    }
+
+    /// How many rows match in all; `None` before the first answer.
+    pub fn total(&self) -> Option<Total> {
+        self.total
+    }
+
+    /// The read under way.
+    pub fn busy(&self) -> Option<Busy> {
+        self.reading.map(|(busy, _)| busy)
+    }
+
+    /// Notes a read under way; answers the one it replaces, which is no longer wanted.
+    pub fn reading(&mut self, id: ReqId, page: Page<T::Id>, since: Instant) -> Option<ReqId> {
+        self.problem = None;
+        self.reading.replace((Busy { id, since }, page)).map(|(busy, _)| busy.id)
+    }
+
+    /// From the start.
+    pub fn piece_first(&self) -> Piece<T::Id> {
+        Piece { page: Page::First, limit: CHUNK }
+    }
+
+    /// The same rows anew.
+    pub fn piece_again(&self) -> Piece<T::Id> {
+        let page = match self.rows.first() {
+            Some(row) if self.more_before => Page::From(row.id()),
+            _ => Page::First,
+        };
+        Piece { page, limit: self.rows.len().max(CHUNK) }
+    }
+
+    /// Takes an answer in, if it is the one that is waited for; whether it was.
+    pub fn answer<E: ToString>(&mut self, id: ReqId, answer: Result<Window<T>, E>, height: usize) -> bool {
+        let Some((_, page)) = self.reading.take_if(|(busy, _)| busy.id == id) else { return false };
+        let window = match answer {
+            Ok(window) => window,
+            Err(problem) => {
+                self.problem = Some(problem.to_string());
+                return true;
+            }
+        };
+        let chosen = self.chosen().map(Row::id);
+        self.total = Some(window.total);
+        match page {
+            Page::After(_) => {
+                self.rows.extend(window.rows);
+                self.more_after = window.more_after;
+                let spare = self.rows.len().saturating_sub(KEEP);
+                if spare > 0 {
+                    self.rows.drain(..spare);
+                    self.more_before = true;
+                    self.top = self.top.saturating_sub(spare);
+                    self.cursor = self.cursor.saturating_sub(spare);
+                }
+            }
+            Page::Before(_) => {
+                let added = window.rows.len();
+                self.rows.splice(..0, window.rows);
+                self.more_before = window.more_before;
+                self.top += added;
+                self.cursor += added;
+                if self.rows.len() > KEEP {
+                    self.rows.truncate(KEEP);
+                    self.more_after = true;
+                }
+            }
+            Page::First | Page::Last | Page::From(_) => {
+                self.rows = window.rows;
+                self.more_before = window.more_before;
+                self.more_after = window.more_after;
+                if page == Page::Last {
+                    self.cursor = self.rows.len();
+                } else if let Some(at) = chosen.and_then(|id| self.rows.iter().position(|row| row.id() == id)) {
+                    self.cursor = at;
+                }
+            }
+        }
+        self.settle(height);
+        true
+    }
+
+    /// Puts a changed row in the place of the old one.
+    pub fn replace(&mut self, row: T) {
+        if let Some(old) = self.rows.iter_mut().find(|old| old.id() == row.id()) {
+            *old = row;
+        }
+    }
+
+    /// Forgets the cursor: the next answer starts at the top.
+    pub fn to_top(&mut self) {
+        self.cursor = 0;
+        self.top = 0;
+    }
+
+    /// Keeps cursor and first visible row within the rows; after a move or a new size.
+    pub fn settle(&mut self, height: usize) {
+        let height = height.max(1);
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height));
+        self.top = self.top.min(self.rows.len().saturating_sub(height));
+    }
+
+    /// Moves the cursor to a row on the screen.
+    pub fn choose(&mut self, at: usize, height: usize) {
+        self.cursor = at;
+        self.settle(height);
+    }
+
+    /// Moves the cursor; answers what must be read for it.
+    pub fn command(&mut self, command: Command, height: usize) -> Option<Piece<T::Id>> {
+        let page = height.max(2) - 1;
+        match command {
+            Command::Up => self.cursor = self.cursor.saturating_sub(1),
+            Command::Down => self.cursor += 1,
+            Command::PageUp => self.cursor = self.cursor.saturating_sub(page),
+            Command::PageDown => self.cursor += page,
+            Command::First => {
+                self.cursor = 0;
+                if self.more_before {
+                    self.to_top();
+                    self.rows.clear();
+                    return Some(self.piece_first());
+                }
+            }
+            Command::Last => {
+                self.cursor = self.rows.len();
+                if self.more_after {
+                    return Some(Piece { page: Page::Last, limit: CHUNK });
+                }
+            }
+            _ => {}
+        }
+        self.settle(height);
+        if self.reading.is_some() {
+            return None;
+        }
+        let near = 2 * height;
+        if self.more_after && self.cursor + near >= self.rows.len() {
+            return self.rows.last().map(|row| Piece { page: Page::After(row.id()), limit: CHUNK });
+        }
+        if self.more_before && self.cursor < near {
+            return self.rows.first().map(|row| Piece { page: Page::Before(row.id()), limit: CHUNK });
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Row for u32 {
+        type Id = u32;
+        fn id(&self) -> u32 {
+            *self
+        }
+    }
+
+    const ID: ReqId = ReqId { epoch: 0, seq: 1 };
+
+    fn answer(list: &mut Listing<u32>, page: Page<u32>, rows: Vec<u32>, before: bool, after: bool) {
+        list.reading(ID, page, Instant::now());
+        let total = Total::Exactly(1000);
+        let window = Window { rows, more_before: before, more_after: after, total };
+        assert!(list.answer::<String>(ID, Ok(window), 10));
+    }
+
+    #[test]
+    fn the_cursor_follows_its_row() {
+        let mut list = Listing::default();
+        answer(&mut list, Page::First, (0..50).collect(), false, false);
+        list.choose(7, 10);
+        answer(&mut list, Page::First, (3..50).collect(), false, false);
+        assert_eq!(list.chosen(), Some(&7));
+    }
+
+    #[test]
+    fn a_long_list_is_read_in_pieces_and_kept_short() {
+        let mut list = Listing::default();
+        answer(&mut list, Page::First, (0..200).collect(), false, true);
+        let mut next = 200;
+        for _ in 0..2_000 {
+            if let Some(piece) = list.command(Command::Down, 10) {
+                assert_eq!(piece.page, Page::After(next - 1));
+                answer(&mut list, piece.page, (next..next + 200).collect(), true, true);
+                next += 200;
+            }
+        }
+        assert_eq!(list.chosen(), Some(&2_000));
+        assert!(list.rows().len() <= KEEP);
+        let (top, visible) = list.visible(10);
+        assert!(visible.contains(&2_000) && top <= list.cursor());
+    }
+
+    #[test]
+    fn an_answer_nobody_waits_for_changes_nothing() {
+        let mut list: Listing<u32> = Listing::default();
+        list.reading(ID, Page::First, Instant::now());
+        let late = ReqId { epoch: 0, seq: 9 };
+        let window = Window { rows: vec![1], more_before: false, more_after: false, total: Total::Exactly(1) };
+        assert!(!list.answer::<String>(late, Ok(window), 10));
+        assert!(list.rows().is_empty() && list.busy().is_some());
+    }
+}

@@ -1,0 +1,182 @@
+//! What can lie over a screen: help, palette, a question. One at a time.
+
+pub mod view;
+
+use tui_input::Input as Line;
+
+use crate::domain::{AccountId, Role};
+
+use super::command::{Command, Place, Typing};
+use super::form::text_key;
+use super::msg::{Hit, Input};
+
+/// What lies over the screen.
+#[derive(Debug)]
+pub enum Overlay {
+    /// What can be done here; filters as one types, Enter does it.
+    Help(Chooser),
+    /// Every command by its name.
+    Palette(Chooser),
+    /// A question.
+    Ask(Ask),
+}
+
+/// What a yes will do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Give an account another role.
+    ChangeRole {
+        /// Whose.
+        id: AccountId,
+        /// The version that was looked at.
+        version: u32,
+        /// The new role.
+        role: Role,
+    },
+    /// Send a reset letter.
+    SendReset {
+        /// To whom.
+        id: AccountId,
+    },
+    /// Delete an account; its name was typed.
+    Delete {
+        /// Whose.
+        id: AccountId,
+        /// What was typed.
+        typed: String,
+    },
+}
+
+/// A list of commands that is filtered while typing.
+#[derive(Debug, Default)]
+pub struct Chooser {
+    /// What is typed.
+    pub filter: Line,
+    /// The row under the cursor.
+    pub cursor: usize,
+}
+
+/// A question with a verb and a Cancel.
+#[derive(Debug)]
+pub struct Ask {
+    /// What is asked, as a title.
+    pub title: String,
+    /// What it means, a sentence a line.
+    pub body: Vec<String>,
+    /// The verb on the button.
+    pub verb: &'static str,
+    /// Which button has focus. Cancel at first.
+    pub focus: Button,
+    /// For what can't be undone: the name to be typed.
+    pub type_name: Option<Line>,
+    /// What a yes will do.
+    pub question: Question,
+}
+
+/// Which button has focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// Leave everything as it is.
+    Cancel,
+    /// Do it.
+    Do,
+}
+
+/// What an overlay answers to an input.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It stays.
+    Open,
+    /// It is closed; nothing is done.
+    Closed,
+    /// It is closed; the row with that number among the filtered ones is to be done.
+    Run(usize),
+    /// It is closed; the answer is yes.
+    Yes(Question),
+}
+
+impl Overlay {
+    /// Which commands it takes.
+    pub fn places(&self) -> Vec<Place> {
+        match self {
+            Self::Help(_) | Self::Palette(_) => vec![Place::Choosing],
+            Self::Ask(ask) if ask.type_name.is_some() => vec![Place::Asking],
+            Self::Ask(_) => vec![Place::Asking],
+        }
+    }
+
+    /// Whether characters go into a field.
+    pub fn typing(&self) -> Typing {
+        match self {
+            Self::Ask(Ask { type_name: None, .. }) => Typing::No,
+            _ => Typing::Text,
+        }
+    }
+
+    /// A command was given.
+    pub fn command(&mut self, command: Command) -> Outcome {
+        match (self, command) {
+            (_, Command::Back) => return Outcome::Closed,
+            (Self::Help(chooser) | Self::Palette(chooser), command) => match command {
+                Command::Up => chooser.cursor = chooser.cursor.saturating_sub(1),
+                Command::Down => chooser.cursor += 1,
+                Command::PageUp => chooser.cursor = chooser.cursor.saturating_sub(10),
+                Command::PageDown => chooser.cursor += 10,
+                Command::Open => return Outcome::Run(chooser.cursor),
+                _ => {}
+            },
+            (Self::Ask(ask), Command::NextField) => {
+                ask.focus = match ask.focus {
+                    Button::Cancel => Button::Do,
+                    Button::Do => Button::Cancel,
+                };
+            }
+            (Self::Ask(ask), Command::Open) => return ask.enter(),
+            _ => {}
+        }
+        Outcome::Open
+    }
+
+    /// Something that is no command.
+    pub fn input(&mut self, input: &Input) -> Outcome {
+        match self {
+            Self::Help(chooser) | Self::Palette(chooser) => match input {
+                Input::Key(key) if text_key(&mut chooser.filter, *key, 40) => chooser.cursor = 0,
+                Input::Scroll { down: true } => chooser.cursor += 1,
+                Input::Scroll { down: false } => chooser.cursor = chooser.cursor.saturating_sub(1),
+                Input::Hit(Hit::Line(at)) => return Outcome::Run(*at),
+                _ => {}
+            },
+            Self::Ask(ask) => match (input, &mut ask.type_name) {
+                (Input::Key(key), Some(name)) => {
+                    text_key(name, *key, 64);
+                }
+                (Input::Hit(Hit::Field(0)), _) => return Outcome::Closed,
+                (Input::Hit(Hit::Field(1)), _) => {
+                    ask.focus = Button::Do;
+                    return ask.enter();
+                }
+                _ => {}
+            },
+        }
+        Outcome::Open
+    }
+}
+
+impl Ask {
+    /// Enter: what has focus is done. Where a name has to be typed, typing it is the consent.
+    fn enter(&mut self) -> Outcome {
+        match &self.type_name {
+            Some(name) if name.value().is_empty() => Outcome::Open,
+            Some(name) => {
+                let typed = name.value().to_owned();
+                match &self.question {
+                    Question::Delete { id, .. } => Outcome::Yes(Question::Delete { id: *id, typed }),
+                    other => Outcome::Yes(other.clone()),
+                }
+            }
+            None if self.focus == Button::Do => Outcome::Yes(self.question.clone()),
+            None => Outcome::Closed,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Draws what lies over a screen.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::tui::command::Availability;
+use crate::tui::kit::painter::{Painter, row};
+use crate::tui::kit::text::{fit, pad, width, wrap};
+use crate::tui::model::Model;
+use crate::tui::msg::Hit;
+
+use super::{Ask, Button, Chooser, Overlay};
+
+/// Draws the overlay.
+pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
+    match overlay {
+        Overlay::Help(chooser) => choices(painter, model, chooser, "What you can do here"),
+        Overlay::Palette(chooser) => choices(painter, model, chooser, "Commands"),
+        Overlay::Ask(ask) => question(painter, ask),
+    }
+}
+
+fn choices(painter: &mut Painter<'_, '_>, model: &Model, chooser: &Chooser, title: &str) {
+    let skin = painter.skin;
+    let rows = model.choices();
+    let height = u16::try_from(rows.len().max(1)).unwrap_or(u16::MAX).saturating_add(4);
+    let most = painter.area().height.saturating_sub(2);
+    let inside = painter.float(title, 72, height.min(most));
+    let filter = chooser.filter.value();
+    let prompt = if filter.is_empty() {
+        vec![Span::styled("› ", skin.accent), Span::styled("type to find, Enter does it", skin.dim)]
+    } else {
+        vec![Span::styled("› ", skin.accent), Span::styled(filter.to_owned(), skin.text)]
+    };
+    painter.line(row(inside, 0), &Line::from(prompt));
+    painter.cursor(inside.x + 2 + u16::try_from(chooser.filter.visual_cursor()).unwrap_or(0), inside.y);
+    let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
+    if rows.is_empty() {
+        painter.text(row(list, 0), "Nothing here is called that.", skin.dim);
+    }
+    let seen = usize::from(list.height).max(1);
+    let top = (chooser.cursor + 1).saturating_sub(seen);
+    for (at, spec) in rows.iter().enumerate().skip(top).take(seen) {
+        let place = row(list, at - top);
+        let chosen = at == chooser.cursor;
+        let (help, style) = match model.availability(spec.command) {
+            Availability::Off(why) => (why, skin.dim),
+            _ => (spec.help, skin.text),
+        };
+        let mark = if chosen { Span::styled("› ", skin.accent) } else { Span::raw("  ") };
+        let label = if chosen { skin.accent } else { style };
+        let room = usize::from(place.width).saturating_sub(2 + 8 + 18);
+        let mut line =
+            vec![mark, Span::styled(pad(spec.shown, 8), skin.key), Span::styled(pad(model.label(spec), 18), label)];
+        if room >= 12 {
+            line.push(Span::styled(fit(help, room), skin.dim));
+        }
+        painter.line(place, &Line::from(line));
+        painter.hits.add(place, Hit::Line(at));
+    }
+}
+
+fn question(painter: &mut Painter<'_, '_>, ask: &Ask) {
+    let skin = painter.skin;
+    let columns = 60u16.min(painter.area().width.saturating_sub(2));
+    let text_width = usize::from(columns.saturating_sub(4));
+    let body: Vec<String> = ask.body.iter().flat_map(|sentence| wrap(sentence, text_width)).collect();
+    let extra = if ask.type_name.is_some() { 7 } else { 5 };
+    let height = u16::try_from(body.len()).unwrap_or(0) + extra;
+    let inside = painter.float(&fit(&ask.title, text_width.saturating_sub(2)), columns, height);
+    for (at, line) in body.iter().enumerate() {
+        painter.text(row(inside, at + 1), line, skin.text);
+    }
+    let mut at = body.len() + 2;
+    if let Some(name) = &ask.type_name {
+        let place = row(inside, at);
+        painter.line(
+            place,
+            &Line::from(vec![
+                Span::styled("› Username  ", skin.accent),
+                Span::styled(pad(name.value(), 32.min(text_width.saturating_sub(12))), skin.field),
+            ]),
+        );
+        painter.cursor(place.x + 12 + u16::try_from(name.visual_cursor()).unwrap_or(0), place.y);
+        at += 2;
+    }
+    let place = row(inside, at);
+    let cancel = "‹ Cancel ›";
+    let verb = format!("‹ {} ›", ask.verb);
+    let typed = ask.type_name.is_some();
+    let (cancel_style, verb_style) = match ask.focus {
+        _ if typed => (skin.text, skin.bad),
+        Button::Cancel => (skin.button, skin.text),
+        Button::Do => (skin.text, skin.button),
+    };
+    painter.line(
+        place,
+        &Line::from(vec![Span::styled(cancel, cancel_style), Span::raw("   "), Span::styled(verb.clone(), verb_style)]),
+    );
+    let cancel_width = u16::try_from(width(cancel)).unwrap_or(0);
+    let verb_width = u16::try_from(width(&verb)).unwrap_or(0);
+    let verb_x = place.x + cancel_width + 3;
+    painter.hits.add(Rect { width: cancel_width, ..place }, Hit::Field(0));
+    painter.hits.add(Rect { x: verb_x, width: verb_width, ..place }, Hit::Field(1));
+    if !typed {
+        painter.cursor(if ask.focus == Button::Cancel { place.x + 2 } else { verb_x + 2 }, place.y);
+    }
+}

@@ -1,0 +1,272 @@
+//! Everybody's accounts: search, sort, look, act.
+
+use crate::auth::admin::{AccountDetail, DeleteError};
+use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, SessionToken, Status};
+use crate::tui::command::{Availability, Command};
+use crate::tui::effect::{Call, Reply, ReqId};
+use crate::tui::list::{Piece, Row};
+use crate::tui::overlay::{Ask, Button, Overlay, Question};
+use crate::tui::shared::{Cx, Shared};
+
+use super::super::{CRASHED, Next, trouble};
+use super::{Searched, list_rows};
+
+impl Row for AccountRow {
+    type Id = AccountId;
+    fn id(&self) -> AccountId {
+        self.id
+    }
+}
+
+/// Everybody's accounts.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    /// The list.
+    pub found: Searched<AccountRow>,
+    /// What it is sorted by.
+    pub sort: AccountSort,
+    /// Up or down.
+    pub direction: Direction,
+    /// What is known of the chosen account besides its row.
+    pub detail: Option<AccountDetail>,
+    /// The whole account is open.
+    pub card: bool,
+    looking: Option<(ReqId, AccountId)>,
+    undo: Option<Toggled>,
+}
+
+/// A suspend or a restore that can be taken back.
+#[derive(Clone, Debug)]
+struct Toggled {
+    id: AccountId,
+    version: u32,
+    now: Status,
+}
+
+/// Rows of the pane below the list: a rule and three lines.
+pub const PANE_ROWS: u16 = 4;
+
+/// Whether there is room for the pane.
+pub fn has_pane(shared: &Shared) -> bool {
+    shared.size().1 >= 20
+}
+
+/// Rows of the list above the pane.
+pub fn rows_with_pane(shared: &Shared) -> usize {
+    let pane = if has_pane(shared) { usize::from(PANE_ROWS) } else { 0 };
+    list_rows(shared).saturating_sub(pane).max(1)
+}
+
+impl Accounts {
+    /// Asks for a piece of the list.
+    pub(super) fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<AccountId>) {
+        let (sort, direction) = (self.sort, self.direction);
+        self.found.read(cx, piece, |token, search, piece| {
+            Call::Accounts(token, AccountQuery { search, sort, direction, page: piece.page, limit: piece.limit })
+        });
+    }
+
+    pub(super) fn search_again(&mut self, cx: &mut Cx<'_>) {
+        self.found.list.to_top();
+        self.read(cx, self.found.list.piece_first());
+    }
+
+    pub(super) fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
+        if let Some(piece) = self.found.list.command(command, rows_with_pane(cx.shared)) {
+            self.read(cx, piece);
+        }
+        self.look(cx);
+    }
+
+    pub(super) fn hit(&mut self, cx: &mut Cx<'_>, at: usize) {
+        self.found.list.choose(at, rows_with_pane(cx.shared));
+        self.look(cx);
+    }
+
+    pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) {
+        match command {
+            Command::Open => self.card = self.found.list.chosen().is_some(),
+            Command::Sort => {
+                let at = AccountSort::ALL.iter().position(|sort| *sort == self.sort).unwrap_or(0) + 1;
+                self.sort = AccountSort::ALL.get(at).or(AccountSort::ALL.first()).copied().unwrap_or_default();
+                self.search_again(cx);
+            }
+            Command::Reverse => {
+                self.direction = self.direction.reversed();
+                self.search_again(cx);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is known of the chosen account, if it was asked for that one.
+    pub fn chosen_detail(&self) -> Option<&AccountDetail> {
+        let chosen = self.found.list.chosen()?;
+        self.detail.as_ref().filter(|detail| detail.account.id == chosen.id)
+    }
+
+    /// Asks for more of the chosen account. One question is under way at most.
+    fn look(&mut self, cx: &mut Cx<'_>) {
+        let Some(id) = self.found.list.chosen().map(Row::id) else { return };
+        if self.looking.is_none() && self.chosen_detail().is_none() {
+            self.looking = cx.call_as(|token| Call::Account(token, id)).map(|request| (request, id));
+        }
+    }
+
+    pub(super) fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        let Some(chosen) = self.found.list.chosen() else {
+            let needs_one = matches!(
+                command,
+                Command::ToggleSuspended | Command::SendReset | Command::ChangeRole | Command::Delete | Command::Open
+            );
+            return if needs_one { Availability::Off("No account is chosen.") } else { Availability::Ready };
+        };
+        let own = shared.who.as_ref().is_some_and(|who| who.me.id == chosen.id);
+        match command {
+            Command::ToggleSuspended if own => Availability::Off("You can't suspend yourself."),
+            Command::Delete if own => Availability::Off("Delete your own account in your profile (F2)."),
+            Command::Undo if self.undo.is_none() => Availability::Off("There is nothing to undo."),
+            Command::Open if self.card => Availability::Hidden,
+            _ => Availability::Ready,
+        }
+    }
+
+    pub(super) fn label(&self, command: Command) -> Option<&'static str> {
+        let chosen = self.found.list.chosen()?;
+        (command == Command::ToggleSuspended && chosen.status == Status::Suspended).then_some("restore")
+    }
+
+    /// Suspend or restore the chosen account, or take the last of these back: the call to make.
+    pub(super) fn toggle(&mut self, command: Command) -> Option<impl FnOnce(SessionToken) -> Call + use<>> {
+        let (id, version, now) = match command {
+            Command::Undo => {
+                let last = self.undo.take()?;
+                (last.id, last.version, last.now)
+            }
+            _ => {
+                let row = self.found.list.chosen()?;
+                (row.id, row.version, row.status)
+            }
+        };
+        Some(move |token| match now {
+            Status::Active => Call::Suspend(token, id, version),
+            Status::Suspended => Call::Restore(token, id, version),
+        })
+    }
+
+    /// Asks before an act.
+    pub(super) fn ask(&mut self, cx: &mut Cx<'_>, command: Command) {
+        let Some(row) = self.found.list.chosen() else { return };
+        let (id, name) = (row.id, &row.username);
+        let ask = match command {
+            Command::ChangeRole => {
+                let (role, body) = match row.role {
+                    Role::User => (Role::Admin, "An admin sees, changes and deletes every account."),
+                    Role::Admin => (Role::User, "A user looks after their own account only."),
+                };
+                Ask {
+                    title: format!("Make {name} {}?", with_article(role)),
+                    body: vec![body.to_owned(), "Their sessions end; they sign in again.".to_owned()],
+                    verb: match role {
+                        Role::Admin => "Make admin",
+                        Role::User => "Make user",
+                    },
+                    focus: Button::Cancel,
+                    type_name: None,
+                    question: Question::ChangeRole { id, version: row.version, role },
+                }
+            }
+            Command::SendReset => Ask {
+                title: format!("Send {name} a password letter?"),
+                body: vec![
+                    format!("A code to choose a new password goes to {}.", row.email),
+                    "The old password works until then.".to_owned(),
+                ],
+                verb: "Send the letter",
+                focus: Button::Cancel,
+                type_name: None,
+                question: Question::SendReset { id },
+            },
+            _ => Ask {
+                title: format!("Delete {name} for good?"),
+                body: vec![
+                    "The account, its sessions and its codes are gone at once.".to_owned(),
+                    "This can't be undone. Type the username to go on.".to_owned(),
+                ],
+                verb: "Delete for good",
+                focus: Button::Cancel,
+                type_name: Some(tui_input::Input::default()),
+                question: Question::Delete { id, typed: String::new() },
+            },
+        };
+        cx.shared.overlay = Some(Overlay::Ask(ask));
+    }
+
+    /// The answer to an act.
+    pub(super) fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
+        self.detail = None;
+        match reply {
+            Reply::Suspend(Ok(row)) | Reply::Restore(Ok(row)) => {
+                let done = match row.status {
+                    Status::Suspended => "suspended; every session of it ended",
+                    Status::Active => "restored",
+                };
+                cx.good(format!("{} is {done}. u takes it back.", row.username));
+                self.undo = Some(Toggled { id: row.id, version: row.version, now: row.status });
+                self.found.list.replace(row);
+            }
+            Reply::SetRole(Ok(row)) => {
+                cx.good(format!("{} is {} now.", row.username, with_article(row.role)));
+                self.found.list.replace(row);
+            }
+            Reply::SendReset(Ok(_)) => cx.good("The letter is on its way. The Mail tab shows where it stands."),
+            Reply::DeleteAccount(Ok(())) => {
+                self.card = false;
+                self.undo = None;
+                cx.good("The account is deleted.");
+            }
+            Reply::DeleteAccount(Err(DeleteError::Call(error)))
+            | Reply::Suspend(Err(error))
+            | Reply::Restore(Err(error))
+            | Reply::SetRole(Err(error))
+            | Reply::SendReset(Err(error)) => return trouble(cx, &error),
+            Reply::DeleteAccount(Err(error)) => cx.bad(error.to_string()),
+            _ => cx.bad(CRASHED),
+        }
+        Next::Stay
+    }
+
+    pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        match reply {
+            Reply::Accounts(answer) => {
+                if self.found.list.answer(id, answer, rows_with_pane(cx.shared)) {
+                    self.look(cx);
+                }
+            }
+            Reply::Account(answer) => {
+                if let Some((_, asked)) = self.looking.take_if(|(request, _)| *request == id) {
+                    match answer {
+                        Ok(detail) => self.detail = Some(detail),
+                        Err(crate::auth::CallError::SignedOut) => {
+                            return trouble(cx, &crate::auth::CallError::SignedOut);
+                        }
+                        // The row vanished or the store stumbled: the list says so when it is read again.
+                        Err(_) => self.detail = None,
+                    }
+                    if self.found.list.chosen().is_some_and(|row| row.id != asked) {
+                        self.look(cx);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Next::Stay
+    }
+}
+
+fn with_article(role: Role) -> &'static str {
+    match role {
+        Role::User => "a user",
+        Role::Admin => "an admin",
+    }
+}

@@ -1,0 +1,526 @@
+//! The admin's desk: Accounts, Audit, Mail, each a tab.
+
+use std::time::Instant;
+
+use tui_input::Input as Line;
+
+use crate::auth::admin::{CreateError, NewAccount};
+use crate::domain::{AuditEntry, AuditQuery, DisplayName, LetterId, LetterQuery, LetterRow, LetterState, Role};
+use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::effect::{Call, Reply, ReqId};
+use crate::tui::form::{Busy, Field, Form, FormEvent, text_key};
+use crate::tui::list::{Listing, Piece, Row};
+use crate::tui::msg::{Hit, Input};
+use crate::tui::overlay::Question;
+use crate::tui::shared::{Cx, Shared};
+
+use super::profile::Profile;
+use super::{CRASHED, Next, Screen, ScreenState, trouble};
+
+pub mod accounts;
+pub mod view;
+
+pub use accounts::Accounts;
+
+/// The admin's desk.
+#[derive(Debug, Default)]
+pub struct Admin {
+    /// The tab that is open.
+    pub tab: Tab,
+    /// Everybody's accounts.
+    pub accounts: Accounts,
+    /// What happened.
+    pub audit: Searched<AuditEntry>,
+    /// The outbox.
+    pub mail: Searched<LetterRow>,
+    /// An account being made.
+    pub create: Option<Form>,
+    acting: Option<Busy>,
+}
+
+/// A tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Everybody's accounts.
+    #[default]
+    Accounts,
+    /// What happened.
+    Audit,
+    /// The outbox.
+    Mail,
+}
+
+impl Tab {
+    /// The tabs, with their names.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
+
+    fn step(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);
+        Self::ALL.get((at + by) % Self::ALL.len()).map_or(self, |(tab, _)| *tab)
+    }
+}
+
+/// A list with a search field above it.
+#[derive(Debug)]
+pub struct Searched<T: Row> {
+    /// The rows.
+    pub list: Listing<T>,
+    /// What is searched for.
+    pub search: Line,
+    /// Whether the search field has focus.
+    pub searching: bool,
+}
+
+impl<T: Row> Default for Searched<T> {
+    fn default() -> Self {
+        Self { list: Listing::default(), search: Line::default(), searching: false }
+    }
+}
+
+impl Row for AuditEntry {
+    type Id = u64;
+    fn id(&self) -> u64 {
+        self.seq
+    }
+}
+
+impl Row for LetterRow {
+    type Id = LetterId;
+    fn id(&self) -> LetterId {
+        self.id
+    }
+}
+
+/// Rows above the list: title, blank, search, heading; and below it: blank or toast, footer.
+pub const FRAME_ROWS: u16 = 6;
+
+/// Rows of the list on a screen of that height, without a detail pane.
+pub fn list_rows(shared: &Shared) -> usize {
+    usize::from(shared.size().1.saturating_sub(FRAME_ROWS)).max(1)
+}
+
+impl<T: Row> Searched<T> {
+    /// Asks for a piece of the list.
+    fn read(
+        &mut self,
+        cx: &mut Cx<'_>,
+        piece: Piece<T::Id>,
+        call: impl FnOnce(crate::domain::SessionToken, String, Piece<T::Id>) -> Call,
+    ) {
+        let search = self.search.value().to_owned();
+        let since = cx.now();
+        if let Some(id) = cx.call_as(|token| call(token, search, piece)) {
+            let stale = self.list.reading(id, piece.page, since);
+            cx.cancel(stale);
+        }
+    }
+
+    /// A key in the search field; whether the search has changed.
+    fn search_key(&mut self, input: &Input) -> bool {
+        match input {
+            Input::Key(key) => text_key(&mut self.search, *key, 100),
+            Input::Paste(text) => {
+                for c in crate::domain::text::clean_line(text.expose(), 100).chars() {
+                    self.search.handle(tui_input::InputRequest::InsertChar(c));
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Leaves the search field, then the search; whether there was something to leave.
+    fn leave_search(&mut self) -> Left {
+        if self.search.value().is_empty() && !self.searching {
+            return Left::Nothing;
+        }
+        let changed = !self.search.value().is_empty();
+        self.searching = false;
+        self.search.reset();
+        if changed { Left::Changed } else { Left::Closed }
+    }
+}
+
+/// What Esc left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// There was nothing to leave.
+    Nothing,
+    /// The field; the search was empty.
+    Closed,
+    /// The search: the list is another one now.
+    Changed,
+}
+
+fn read_audit(token: crate::domain::SessionToken, search: String, piece: Piece<u64>) -> Call {
+    Call::Audit(token, AuditQuery { search, account: None, page: piece.page, limit: piece.limit })
+}
+
+fn read_letters(token: crate::domain::SessionToken, search: String, piece: Piece<LetterId>) -> Call {
+    Call::Letters(token, LetterQuery { search, page: piece.page, limit: piece.limit })
+}
+
+impl Admin {
+    fn refresh(&mut self, cx: &mut Cx<'_>) {
+        match self.tab {
+            Tab::Accounts => self.accounts.read(cx, self.accounts.found.list.piece_again()),
+            Tab::Audit => self.audit.read(cx, self.audit.list.piece_again(), read_audit),
+            Tab::Mail => self.mail.read(cx, self.mail.list.piece_again(), read_letters),
+        }
+    }
+
+    /// The search has changed: from the start.
+    fn search_again(&mut self, cx: &mut Cx<'_>) {
+        match self.tab {
+            Tab::Accounts => self.accounts.search_again(cx),
+            Tab::Audit => {
+                self.audit.list.to_top();
+                self.audit.read(cx, self.audit.list.piece_first(), read_audit);
+            }
+            Tab::Mail => {
+                self.mail.list.to_top();
+                self.mail.read(cx, self.mail.list.piece_first(), read_letters);
+            }
+        }
+    }
+
+    fn searching(&self) -> bool {
+        match self.tab {
+            Tab::Accounts => self.accounts.found.searching,
+            Tab::Audit => self.audit.searching,
+            Tab::Mail => self.mail.searching,
+        }
+    }
+
+    fn set_searching(&mut self, on: bool) {
+        match self.tab {
+            Tab::Accounts => self.accounts.found.searching = on,
+            Tab::Audit => self.audit.searching = on,
+            Tab::Mail => self.mail.searching = on,
+        }
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) {
+        if self.create.take().is_some() {
+            return;
+        }
+        let left = match self.tab {
+            Tab::Accounts if self.accounts.card => {
+                self.accounts.card = false;
+                Left::Closed
+            }
+            Tab::Accounts => self.accounts.found.leave_search(),
+            Tab::Audit => self.audit.leave_search(),
+            Tab::Mail => self.mail.leave_search(),
+        };
+        match left {
+            Left::Changed => self.search_again(cx),
+            Left::Closed => {}
+            Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
+        }
+    }
+
+    fn open_tab(&mut self, cx: &mut Cx<'_>, tab: Tab) {
+        self.tab = tab;
+        self.accounts.card = false;
+        self.refresh(cx);
+    }
+
+    /// Moves in the open list.
+    fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
+        match self.tab {
+            Tab::Accounts => self.accounts.travel(cx, command),
+            Tab::Audit => {
+                if let Some(piece) = self.audit.list.command(command, list_rows(cx.shared)) {
+                    self.audit.read(cx, piece, read_audit);
+                }
+            }
+            Tab::Mail => {
+                let rows = accounts::rows_with_pane(cx.shared);
+                if let Some(piece) = self.mail.list.command(command, rows) {
+                    self.mail.read(cx, piece, read_letters);
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, cx: &mut Cx<'_>, call: impl FnOnce(crate::domain::SessionToken) -> Call) {
+        let since = cx.now();
+        self.acting = cx.call_as(call).map(|id| Busy { id, since });
+    }
+
+    fn create_submit(&mut self, cx: &mut Cx<'_>) {
+        let Some(form) = &mut self.create else { return };
+        let username = form.text(0).parse();
+        let email = form.text(1).parse();
+        let name = DisplayName::parse(form.text(2));
+        let role = form.text(3).trim().to_lowercase().parse::<Role>();
+        form.set_error(0, username.as_ref().err().map(ToString::to_string));
+        form.set_error(1, email.as_ref().err().map(ToString::to_string));
+        form.set_error(2, name.as_ref().err().map(ToString::to_string));
+        form.set_error(3, role.is_err().then(|| "Type user or admin.".to_owned()));
+        if form.focus_first_error() {
+            return;
+        }
+        if let (Ok(username), Ok(email), Ok(display_name), Ok(role)) = (username, email, name, role) {
+            let new = NewAccount { username, email, display_name, role };
+            let now = cx.now();
+            if let Some(id) = cx.call_as(|token| Call::CreateAccount(token, new)) {
+                form.sent(id, now);
+            }
+        }
+    }
+
+    fn create_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
+        match reply {
+            Reply::CreateAccount(Ok(row)) => {
+                self.create = None;
+                cx.good(format!("{} is made. A letter to choose a password is on its way.", row.username));
+                self.refresh(cx);
+            }
+            Reply::CreateAccount(Err(CreateError::Call(error))) => return trouble(cx, &error),
+            Reply::CreateAccount(Err(error)) => {
+                if let Some(form) = &mut self.create {
+                    let at = usize::from(matches!(error, CreateError::EmailTaken));
+                    form.set_error(at, Some(error.to_string()));
+                    form.focus = at;
+                }
+            }
+            _ => cx.bad(CRASHED),
+        }
+        Next::Stay
+    }
+
+    fn form_event(&mut self, cx: &mut Cx<'_>, event: FormEvent) {
+        if event == FormEvent::Submit {
+            self.create_submit(cx);
+        }
+    }
+
+    /// The answer to an act.
+    fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
+        let next = match reply {
+            Reply::RetryLetter(Ok(row)) => {
+                cx.good(format!("The letter to {} is in the queue again.", row.to));
+                self.mail.list.replace(row);
+                Next::Stay
+            }
+            Reply::RetryLetter(Err(error)) => trouble(cx, &error),
+            reply => self.accounts.acted(cx, reply),
+        };
+        if let Next::Stay = next {
+            self.refresh(cx);
+        }
+        next
+    }
+}
+
+impl ScreenState for Admin {
+    fn places(&self) -> Vec<Place> {
+        if self.create.is_some() {
+            return vec![Place::Form, Place::SignedIn];
+        }
+        if self.searching() {
+            return vec![Place::Searching, Place::SignedIn];
+        }
+        match self.tab {
+            Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
+            Tab::Accounts => vec![Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
+            Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
+        }
+    }
+
+    fn title(&self, _shared: &Shared) -> String {
+        match self.create {
+            Some(_) => "New account".to_owned(),
+            None => String::new(),
+        }
+    }
+
+    fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        match (command, self.tab) {
+            (Command::Admin, _) => Availability::Hidden,
+            (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
+            (Command::Back, _) if self.places().contains(&Place::Desk) && self.nothing_to_leave() => {
+                Availability::Hidden
+            }
+            (Command::RetryLetter, _) => match self.mail.list.chosen().map(|row| row.state) {
+                Some(LetterState::Failed) => Availability::Ready,
+                Some(_) => Availability::Off("Only a failed letter can be sent again."),
+                None => Availability::Hidden,
+            },
+            (command, Tab::Accounts) => self.accounts.availability(shared, command),
+            _ => Availability::Ready,
+        }
+    }
+
+    fn label(&self, command: Command) -> Option<&'static str> {
+        match (command, &self.create) {
+            (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
+            (Command::Back, None) if self.searching() => Some("clear"),
+            (Command::Back, None) if !self.accounts.card => Some("clear the search"),
+            (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
+            _ => None,
+        }
+    }
+
+    fn typing(&self) -> Typing {
+        let typing = self.create.as_ref().map_or(self.searching(), Form::typing);
+        if typing { Typing::Text } else { Typing::No }
+    }
+
+    fn opened(&mut self, cx: &mut Cx<'_>) {
+        self.refresh(cx);
+    }
+
+    fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
+        if command == Command::Back {
+            self.back(cx);
+            return Next::Stay;
+        }
+        if let Some(form) = &mut self.create {
+            let event = form.command(command);
+            self.form_event(cx, event);
+            return Next::Stay;
+        }
+        match command {
+            Command::Profile => {
+                if let Some(who) = &cx.shared.who {
+                    return Next::Go(Screen::Profile(Profile::new(who.me.clone())));
+                }
+            }
+            Command::Search => {
+                self.accounts.card = false;
+                self.set_searching(true);
+            }
+            Command::Enter => self.set_searching(false),
+            Command::NextTab => self.open_tab(cx, self.tab.step(1)),
+            Command::PreviousTab => self.open_tab(cx, self.tab.step(Tab::ALL.len() - 1)),
+            Command::Refresh => self.refresh(cx),
+            Command::Create => {
+                let fields = vec![
+                    Field::text("Username", "3 to 32 letters and digits, to sign in with"),
+                    Field::text("Email", "the letter to choose a password goes there"),
+                    Field::text("Display name", "may stay empty"),
+                    Field::text_with("Role", "user or admin", Role::User.as_str()),
+                ];
+                self.create = Some(Form::new(fields, "Make the account"));
+            }
+            Command::RetryLetter => {
+                if let Some(id) = self.mail.list.chosen().map(Row::id) {
+                    self.act(cx, |token| Call::RetryLetter(token, id));
+                }
+            }
+            Command::ToggleSuspended | Command::Undo if self.acting.is_none() => {
+                if let Some(act) = self.accounts.toggle(command) {
+                    self.act(cx, act);
+                }
+            }
+            Command::ChangeRole | Command::SendReset | Command::Delete => self.accounts.ask(cx, command),
+            Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
+            command => self.travel(cx, command),
+        }
+        Next::Stay
+    }
+
+    fn input(&mut self, cx: &mut Cx<'_>, input: &Input) -> Next {
+        if let Some(form) = &mut self.create {
+            let event = form.input(input);
+            self.form_event(cx, event);
+            return Next::Stay;
+        }
+        match input {
+            Input::Scroll { down: true } => self.travel(cx, Command::Down),
+            Input::Scroll { down: false } => self.travel(cx, Command::Up),
+            Input::Hit(Hit::Tab(at)) => {
+                if let Some((tab, _)) = Tab::ALL.get(*at) {
+                    self.open_tab(cx, *tab);
+                }
+            }
+            Input::Hit(Hit::Line(at)) => match self.tab {
+                Tab::Accounts => self.accounts.hit(cx, *at),
+                Tab::Audit => self.audit.list.choose(*at, list_rows(cx.shared)),
+                Tab::Mail => self.mail.list.choose(*at, accounts::rows_with_pane(cx.shared)),
+            },
+            input if self.searching() => {
+                let changed = match self.tab {
+                    Tab::Accounts => self.accounts.found.search_key(input),
+                    Tab::Audit => self.audit.search_key(input),
+                    Tab::Mail => self.mail.search_key(input),
+                };
+                if changed {
+                    self.search_again(cx);
+                }
+            }
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        if self.acting.is_some_and(|busy| busy.id == id) {
+            self.acting = None;
+            return self.acted(cx, reply);
+        }
+        if self.create.as_mut().is_some_and(|form| form.answered(id)) {
+            return self.create_reply(cx, reply);
+        }
+        match reply {
+            Reply::Accounts(Err(crate::auth::CallError::SignedOut))
+            | Reply::Audit(Err(crate::auth::CallError::SignedOut))
+            | Reply::Letters(Err(crate::auth::CallError::SignedOut)) => {
+                return trouble(cx, &crate::auth::CallError::SignedOut);
+            }
+            Reply::Audit(answer) => {
+                self.audit.list.answer(id, answer, list_rows(cx.shared));
+            }
+            Reply::Letters(answer) => {
+                self.mail.list.answer(id, answer, accounts::rows_with_pane(cx.shared));
+            }
+            reply => return self.accounts.reply(cx, id, reply),
+        }
+        Next::Stay
+    }
+
+    fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
+        self.act(cx, |token| match question {
+            Question::ChangeRole { id, version, role } => Call::SetRole(token, id, version, role),
+            Question::SendReset { id } => Call::SendReset(token, id),
+            Question::Delete { id, typed } => Call::DeleteAccount(token, id, typed),
+        });
+    }
+
+    fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
+        if self.tab == Tab::Mail && self.mail.list.busy().is_none() {
+            self.refresh(cx);
+        }
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) {
+        self.accounts.found.list.settle(accounts::rows_with_pane(cx.shared));
+        self.audit.list.settle(list_rows(cx.shared));
+        self.mail.list.settle(accounts::rows_with_pane(cx.shared));
+    }
+
+    fn busy_since(&self) -> Option<Instant> {
+        let list = match self.tab {
+            Tab::Accounts => self.accounts.found.list.busy(),
+            Tab::Audit => self.audit.list.busy(),
+            Tab::Mail => self.mail.list.busy(),
+        };
+        let form = self.create.as_ref().and_then(|form| form.busy);
+        form.or(self.acting).or(list).map(|busy| busy.since)
+    }
+}
+
+impl Admin {
+    fn nothing_to_leave(&self) -> bool {
+        match self.tab {
+            Tab::Accounts => self.accounts.found.search.value().is_empty(),
+            Tab::Audit => self.audit.search.value().is_empty(),
+            Tab::Mail => self.mail.search.value().is_empty(),
+        }
+    }
+}

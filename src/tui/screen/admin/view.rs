@@ -1,0 +1,396 @@
+//! Draws the admin's desk.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::{
+    AccountRow, AccountSort, AuditEntry, Direction, LetterRow, LetterState, MailStage, Role, Status, Total,
+};
+use crate::tui::kit::column::{Column, FormLook};
+use crate::tui::kit::painter::{Painter, column, row};
+use crate::tui::kit::table::{self, Cell, Head};
+use crate::tui::kit::text::{change, fit, grouped, scrolled, width, wrap};
+use crate::tui::kit::time::{ago, date, moment};
+use crate::tui::list::{Listing, Row};
+use crate::tui::msg::Hit;
+use crate::tui::shared::Shared;
+
+use super::accounts::{Accounts, PANE_ROWS, has_pane};
+use super::{Admin, Searched, Tab};
+
+/// Draws the names of the tabs; how many columns they take.
+pub fn tabs(painter: &mut Painter<'_, '_>, state: &Admin, area: Rect) -> usize {
+    let skin = painter.skin;
+    let mut spans = Vec::new();
+    let mut x = area.x;
+    for (at, (tab, name)) in Tab::ALL.iter().enumerate() {
+        let style = if *tab == state.tab { skin.accent } else { skin.dim };
+        let columns = u16::try_from(width(name)).unwrap_or(0);
+        painter.hits.add(Rect { x, width: columns, ..area }, Hit::Tab(at));
+        x += columns + 2;
+        spans.push(Span::styled(*name, style));
+        spans.push(Span::raw("  "));
+    }
+    painter.line(area, &Line::from(spans));
+    usize::from(x - area.x)
+}
+
+/// Draws the desk.
+pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area: Rect) {
+    if let Some(form) = &state.create {
+        let area = column(area, 64);
+        let skin = painter.skin;
+        let mut lines = Column::new(skin, area.width);
+        if area.height >= 12 {
+            lines.say("They choose their own password: a letter with a code goes to the address.", skin.text);
+            lines.blank();
+        }
+        lines.form(form, FormLook { roomy: area.height >= 14, ..FormLook::default() });
+        return lines.draw(painter, area);
+    }
+    match state.tab {
+        Tab::Accounts if state.accounts.card => card(painter, shared, &state.accounts, area),
+        Tab::Accounts => accounts(painter, shared, &state.accounts, area),
+        Tab::Audit => {
+            let (above, list) = search_line(painter, &state.audit, "entries", area);
+            let height = usize::from(list.height.saturating_sub(1));
+            let (first, rows) = state.audit.list.visible(height);
+            let (heads, cells) = audit_table(painter, shared, rows, list.width);
+            table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.audit.list.cursor()));
+            searching_cursor(painter, &state.audit, above);
+            nothing(painter, &state.audit.list, list, "Nothing in the audit matches.");
+        }
+        Tab::Mail => mail(painter, shared, &state.mail, area),
+    }
+}
+
+/// The search and how many rows there are; the rest of the area.
+fn search_line<T: Row>(painter: &mut Painter<'_, '_>, found: &Searched<T>, things: &str, area: Rect) -> (Rect, Rect) {
+    let skin = painter.skin;
+    let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+    let searched = !found.search.value().is_empty();
+    let text = if found.searching || searched {
+        vec![Span::styled("/ ", skin.accent), Span::styled(found.search.value().to_owned(), skin.text)]
+    } else {
+        vec![Span::styled("/ to search", skin.dim)]
+    };
+    painter.line(line, &Line::from(text));
+    let count = match (found.list.total(), searched) {
+        (None, _) => String::new(),
+        (Some(Total::Exactly(count)), true) => format!("{} match", grouped(count)),
+        (Some(Total::Exactly(count)), false) => format!("{} {things}", grouped(count)),
+        (Some(Total::AtLeast(count)), _) => format!("{}+ match", grouped(count)),
+    };
+    painter.right(line, &count, skin.dim);
+    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    (line, list)
+}
+
+/// While one searches, the hardware cursor stands in the search and not on the row.
+fn searching_cursor<T: Row>(painter: &mut Painter<'_, '_>, found: &Searched<T>, line: Rect) {
+    if found.searching {
+        let (_, caret) = scrolled(found.search.value(), found.search.cursor(), usize::from(line.width));
+        painter.cursor(line.x + 2 + u16::try_from(caret).unwrap_or(0), line.y);
+    }
+}
+
+/// Where there is no row: why.
+fn nothing<T: Row>(painter: &mut Painter<'_, '_>, list: &Listing<T>, area: Rect, empty: &str) {
+    let skin = painter.skin;
+    let (text, style) = match (&list.problem, list.total()) {
+        (Some(problem), _) => (problem.as_str(), skin.bad),
+        (None, Some(_)) if list.rows().is_empty() => (empty, skin.dim),
+        _ => return,
+    };
+    let place = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
+    for (at, line) in wrap(text, usize::from(place.width)).iter().enumerate() {
+        painter.text(row(place, at + 2), line, style);
+    }
+}
+
+fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
+    let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
+    let (line, rest) = search_line(painter, &state.found, "accounts", area);
+    let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
+    let (first, rows) = state.found.list.visible(usize::from(list.height.saturating_sub(1)));
+    let (heads, cells) = accounts_table(painter, shared, state, rows, list.width);
+    table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.found.list.cursor()));
+    searching_cursor(painter, &state.found, line);
+    nothing(painter, &state.found.list, list, "Nobody matches. Esc clears the search.");
+    if pane > 0
+        && let Some(account) = state.found.list.chosen()
+    {
+        let below = Rect { y: rest.y + list.height, height: pane, ..rest };
+        brief(painter, shared, state, account, below);
+    }
+}
+
+fn status_style(painter: &Painter<'_, '_>, status: Status) -> Style {
+    match status {
+        Status::Active => painter.skin.text,
+        Status::Suspended => painter.skin.warn,
+    }
+}
+
+type Rows = Vec<Vec<Cell>>;
+
+fn accounts_table(
+    painter: &Painter<'_, '_>,
+    shared: &Shared,
+    state: &Accounts,
+    rows: &[AccountRow],
+    columns: u16,
+) -> (Vec<Head>, Rows) {
+    let skin = painter.skin;
+    let head = |name, width, sort| Head {
+        name,
+        width,
+        sorted: (state.sort == sort).then_some(match state.direction {
+            Direction::Ascending => "▲",
+            Direction::Descending => "▼",
+        }),
+    };
+    // What must go first on a narrow screen: created, then name, then address.
+    let wide = columns >= 104;
+    let narrow = columns < 64;
+    let fixed = 7 + 9 + 6 + if wide { 11 } else { 0 };
+    let count = if narrow {
+        4
+    } else if wide {
+        7
+    } else {
+        6
+    };
+    let weights: &[usize] = if narrow { &[1] } else { &[4, 4, 6] };
+    let widths = table::share(columns, fixed, count, weights);
+    let (username, name, email) = match widths.as_slice() {
+        [username, name, email] => (*username, Some(*name), Some(*email)),
+        [username, ..] => (*username, None, None),
+        [] => return (Vec::new(), Vec::new()),
+    };
+    let mut heads = vec![head("USERNAME", username, AccountSort::Username)];
+    heads.extend(name.map(|width| head("NAME", width, AccountSort::DisplayName)));
+    heads.extend(email.map(|width| head("EMAIL", width, AccountSort::Email)));
+    heads.push(head("ROLE", 7, AccountSort::Role));
+    heads.push(head("STATE", 9, AccountSort::Status));
+    heads.push(head("SEEN", 6, AccountSort::LastLogin));
+    if wide {
+        heads.push(head("SINCE", 11, AccountSort::Created));
+    }
+    let cells = rows
+        .iter()
+        .map(|account| {
+            let mut cells = vec![(account.username.clone(), skin.text)];
+            if name.is_some() {
+                cells.push((or_dash(&account.display_name), skin.text));
+            }
+            if email.is_some() {
+                let style = if account.verified_at.is_some() { skin.text } else { skin.dim };
+                cells.push((account.email.clone(), style));
+            }
+            let role = if account.role == Role::Admin { skin.accent } else { skin.text };
+            cells.push((account.role.to_string(), role));
+            cells.push((account.status.to_string(), status_style(painter, account.status)));
+            cells.push((account.last_login_at.map_or("–".to_owned(), |at| ago(at, shared.now.wall)), skin.dim));
+            if wide {
+                cells.push((date(account.created_at, &skin.zone), skin.dim));
+            }
+            cells
+        })
+        .collect();
+    (heads, cells)
+}
+
+fn or_dash(text: &str) -> String {
+    if text.is_empty() { "–".to_owned() } else { text.to_owned() }
+}
+
+/// A rule with a title.
+fn rule(painter: &mut Painter<'_, '_>, area: Rect, title: &str) {
+    let skin = painter.skin;
+    let title = fit(title, usize::from(area.width).saturating_sub(6));
+    let rest = usize::from(area.width).saturating_sub(width(&title) + 5);
+    let line = Line::from(vec![
+        Span::styled(" ─ ", skin.dim),
+        Span::styled(title, skin.title),
+        Span::styled(format!(" {}", "─".repeat(rest)), skin.dim),
+    ]);
+    painter.line(row(area, 0), &line);
+}
+
+/// The chosen account in three lines below the list.
+fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, account: &AccountRow, area: Rect) {
+    let skin = painter.skin;
+    rule(painter, area, &account.username);
+    let inside = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
+    let columns = usize::from(inside.width);
+    let sessions = state.chosen_detail().map(|detail| match detail.sessions.len() {
+        0 => "no session".to_owned(),
+        1 => "1 session".to_owned(),
+        count => format!("{count} sessions"),
+    });
+    let facts = [
+        Some(account.email.clone()),
+        Some(format!("since {}", date(account.created_at, &skin.zone))),
+        Some(
+            account
+                .verified_at
+                .map_or("address not proved".to_owned(), |at| format!("proved {}", date(at, &skin.zone))),
+        ),
+        sessions,
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    painter.text(row(inside, 1), &fit(&facts.join("   "), columns), skin.text);
+    if let Some(detail) = state.chosen_detail() {
+        let acts: Vec<String> = detail
+            .recent
+            .iter()
+            .take(3)
+            .map(|entry| format!("{} ({})", entry.event.words(), ago(entry.at, shared.now.wall)))
+            .collect();
+        let text = if acts.is_empty() { "nothing happened yet".to_owned() } else { acts.join(" · ") };
+        painter.text(row(inside, 2), &fit(&format!("last: {text}"), columns), skin.dim);
+    }
+}
+
+/// The whole account.
+fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
+    let Some(account) = state.found.list.chosen() else { return };
+    let skin = painter.skin;
+    let area = column(area, 76);
+    let mut lines = Column::new(skin, area.width);
+    let now = shared.now.wall;
+    let title = if account.display_name.is_empty() { &account.username } else { &account.display_name };
+    lines.say(&format!("  {title}"), skin.title);
+    lines.blank();
+    lines.pair("Username", &account.username, None);
+    let proved = match account.verified_at {
+        Some(at) => (format!("✓ proved {}", date(at, &skin.zone)), skin.good),
+        None => ("! not proved".to_owned(), skin.warn),
+    };
+    lines.pair("Email", &account.email, Some((&proved.0, proved.1)));
+    lines.pair("Role", account.role.as_str(), None);
+    let state_words = match account.status {
+        Status::Active => "✓ active",
+        Status::Suspended => "! suspended",
+    };
+    lines.pair("State", state_words, None);
+    lines.pair("Since", &date(account.created_at, &skin.zone), None);
+    let seen = account.last_login_at.map_or("never".to_owned(), |at| moment(at, now, &skin.zone));
+    lines.pair("Last sign-in", &seen, None);
+    if let Some(detail) = state.chosen_detail() {
+        let seats: Vec<String> =
+            detail.sessions.iter().map(|s| format!("{} ({})", s.seat, ago(s.last_seen_at, now))).collect();
+        lines.pair("Signed in at", &if seats.is_empty() { "–".to_owned() } else { seats.join(", ") }, None);
+        lines.blank();
+        for entry in &detail.recent {
+            let when = moment(entry.at, now, &skin.zone);
+            let mut text = entry.event.words().to_owned();
+            let change = change(entry);
+            if !change.is_empty() {
+                text = format!("{text}: {change}");
+            }
+            if entry.actor.name != account.username {
+                text = format!("{text} (by {})", entry.actor.name);
+            }
+            lines.pair(&when, &text, None);
+        }
+    }
+    lines.draw(painter, area);
+}
+
+fn audit_table(painter: &Painter<'_, '_>, shared: &Shared, rows: &[AuditEntry], columns: u16) -> (Vec<Head>, Rows) {
+    let skin = painter.skin;
+    let narrow = columns < 64;
+    let names: &[&'static str] = if narrow { &["WHO", "WHAT"] } else { &["WHO", "WHAT", "WHOM", "CHANGE", "SEAT"] };
+    let weights: &[usize] = if narrow { &[3, 4] } else { &[4, 5, 4, 5, 3] };
+    let widths = table::share(columns, 12, names.len() + 1, weights);
+    let mut heads = vec![Head { name: "WHEN", width: 12, sorted: None }];
+    heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
+    let cells = rows
+        .iter()
+        .map(|entry| {
+            let failed = entry.event.as_str().ends_with("_fail");
+            let mut cells = vec![
+                (moment(entry.at, shared.now.wall, &skin.zone), skin.dim),
+                (entry.actor.name.clone(), skin.text),
+                (entry.event.words().to_owned(), if failed { skin.warn } else { skin.text }),
+            ];
+            if !narrow {
+                let whom = entry.subject.as_ref().filter(|whom| whom.name != entry.actor.name);
+                cells.push((whom.map_or(String::new(), |whom| whom.name.clone()), skin.text));
+                cells.push((change(entry), skin.text));
+                cells.push((entry.seat.to_string(), skin.dim));
+            }
+            cells
+        })
+        .collect();
+    (heads, cells)
+}
+
+fn letter_style(painter: &Painter<'_, '_>, state: LetterState) -> Style {
+    match state {
+        LetterState::Queued | LetterState::Sending => painter.skin.text,
+        LetterState::Sent => painter.skin.good,
+        LetterState::Failed => painter.skin.bad,
+        LetterState::Dropped => painter.skin.dim,
+    }
+}
+
+fn mail(painter: &mut Painter<'_, '_>, shared: &Shared, found: &Searched<LetterRow>, area: Rect) {
+    let skin = painter.skin;
+    let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
+    let (line, rest) = search_line(painter, found, "letters", area);
+    let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
+    let (first, rows) = found.list.visible(usize::from(list.height.saturating_sub(1)));
+    let narrow = list.width < 64;
+    let weights: &[usize] = if narrow { &[1] } else { &[4, 5] };
+    let widths = table::share(list.width, 12 + 8 + 5, weights.len() + 3, weights);
+    let mut heads = vec![Head { name: "WRITTEN", width: 12, sorted: None }];
+    let names: &[&'static str] = if narrow { &["TO"] } else { &["LETTER", "TO"] };
+    heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
+    heads.push(Head { name: "STATE", width: 8, sorted: None });
+    heads.push(Head { name: "TRIES", width: 5, sorted: None });
+    let cells = rows.iter().map(|letter| {
+        let mut cells = vec![(moment(letter.created_at, shared.now.wall, &skin.zone), skin.dim)];
+        if !narrow {
+            cells.push((letter.kind.words().to_owned(), skin.text));
+        }
+        cells.push((letter.to.clone(), skin.text));
+        cells.push((letter.state.to_string(), letter_style(painter, letter.state)));
+        cells.push((letter.tries.to_string(), skin.dim));
+        cells
+    });
+    let cells: Rows = cells.collect();
+    table::draw(painter, list, &heads, cells.into_iter(), first, Some(found.list.cursor()));
+    searching_cursor(painter, found, line);
+    nothing(painter, &found.list, list, "No letter matches.");
+    if pane > 0
+        && let Some(letter) = found.list.chosen()
+    {
+        let below = Rect { y: rest.y + list.height, height: pane, ..rest };
+        rule(painter, below, &letter.to);
+        let inside = Rect { x: below.x + 3, width: below.width.saturating_sub(4), ..below };
+        for (at, text) in wrap(&story(letter, shared), usize::from(inside.width)).iter().take(3).enumerate() {
+            painter.text(row(inside, at + 1), text, skin.text);
+        }
+    }
+}
+
+/// What became of a letter, as a sentence.
+fn story(letter: &LetterRow, shared: &Shared) -> String {
+    let now = shared.now.wall;
+    match letter.stage() {
+        MailStage::Queued => "Waits for the worker.".to_owned(),
+        MailStage::Sending { attempt, most } => format!("Try {attempt} of {most} is under way."),
+        MailStage::Waiting { attempt, most, next_at, why } => {
+            let seconds = next_at.since(now).as_secs();
+            format!("Try {attempt} of {most} failed; the next is in {seconds} s. {why}")
+        }
+        MailStage::Accepted { by, at } => format!("Accepted by {} {} ago.", by.name(), ago(at, now)),
+        MailStage::Written { path } => format!("In the file {path}"),
+        MailStage::Failed { why } => format!("Given up. {why}"),
+        MailStage::Dropped => "Overtaken: its code was used, replaced or ran out first.".to_owned(),
+    }
+}

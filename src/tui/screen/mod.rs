@@ -1,0 +1,145 @@
+//! The screens: each its own state, with the messages it takes in.
+
+use std::time::Instant;
+
+use crate::auth::CallError;
+use crate::auth::login::SignedIn;
+use crate::domain::MailStatus;
+
+use super::command::{Availability, Command, Place, Typing};
+use super::effect::{Reply, ReqId};
+use super::msg::Input;
+use super::overlay::Question;
+use super::shared::{Cx, Shared};
+
+pub mod admin;
+pub mod login;
+pub mod profile;
+pub mod recover;
+pub mod signup;
+pub mod verify;
+pub mod welcome;
+
+/// The screen that is open. Closed: the list of all there are.
+#[derive(Debug)]
+pub enum Screen {
+    /// The first page.
+    Welcome(welcome::Welcome),
+    /// A registration, or the first admin's.
+    SignUp(signup::SignUp),
+    /// Waiting for a code.
+    Verify(verify::Verify),
+    /// Signing in.
+    Login(login::Login),
+    /// A forgotten password.
+    Recover(recover::Recover),
+    /// One's own account.
+    Profile(profile::Profile),
+    /// Everybody's accounts.
+    Admin(Box<admin::Admin>),
+}
+
+/// Where to go after a message.
+#[derive(Debug)]
+pub enum Next {
+    /// Nowhere.
+    Stay,
+    /// To the screen one came from.
+    Back,
+    /// To another screen.
+    Go(Screen),
+    /// In: somebody has signed in.
+    In(SignedIn),
+    /// Out: the session is over. With the sentence that says why, if it was not asked for.
+    Out(Option<String>),
+}
+
+/// What every screen can do. The defaults are for screens that don't.
+pub trait ScreenState {
+    /// Which commands can be given, the nearest place first.
+    fn places(&self) -> Vec<Place>;
+    /// What stands at the top left.
+    fn title(&self, shared: &Shared) -> String;
+    /// Whether a command can be given now.
+    fn availability(&self, _shared: &Shared, _command: Command) -> Availability {
+        Availability::Ready
+    }
+    /// Another verb for a command, where the state gives it one.
+    fn label(&self, _command: Command) -> Option<&'static str> {
+        None
+    }
+    /// Whether a field has focus.
+    fn typing(&self) -> Typing {
+        Typing::No
+    }
+    /// Whether a password is being typed: then nothing else moves on the screen.
+    fn on_secret(&self) -> bool {
+        false
+    }
+    /// It was opened.
+    fn opened(&mut self, _cx: &mut Cx<'_>) {}
+    /// A command was given.
+    fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next;
+    /// Somebody did something that is no command.
+    fn input(&mut self, _cx: &mut Cx<'_>, _input: &Input) -> Next {
+        Next::Stay
+    }
+    /// The core answered.
+    fn reply(&mut self, _cx: &mut Cx<'_>, _id: ReqId, _reply: Reply) -> Next {
+        Next::Stay
+    }
+    /// A question was answered with yes.
+    fn answered(&mut self, _cx: &mut Cx<'_>, _question: Question) {}
+    /// A letter has moved.
+    fn mail(&mut self, _cx: &mut Cx<'_>, _status: &MailStatus) {}
+    /// A deadline has come, or the size is new.
+    fn wake(&mut self, _cx: &mut Cx<'_>) {}
+    /// When it changes by itself.
+    fn deadline(&self, _shared: &Shared) -> Option<Instant> {
+        None
+    }
+    /// The call under way, for the spinner.
+    fn busy_since(&self) -> Option<Instant> {
+        None
+    }
+}
+
+impl Screen {
+    /// The state that is open.
+    pub fn state(&self) -> &dyn ScreenState {
+        match self {
+            Self::Welcome(state) => state,
+            Self::SignUp(state) => state,
+            Self::Verify(state) => state,
+            Self::Login(state) => state,
+            Self::Recover(state) => state,
+            Self::Profile(state) => state,
+            Self::Admin(state) => state.as_ref(),
+        }
+    }
+
+    /// The state that is open, to be changed.
+    pub fn state_mut(&mut self) -> &mut dyn ScreenState {
+        match self {
+            Self::Welcome(state) => state,
+            Self::SignUp(state) => state,
+            Self::Verify(state) => state,
+            Self::Login(state) => state,
+            Self::Recover(state) => state,
+            Self::Profile(state) => state,
+            Self::Admin(state) => state.as_mut(),
+        }
+    }
+}
+
+/// What is said when a call broke down: a defect of ours.
+pub const CRASHED: &str = "Something broke on our side. Nothing was changed; try once more, and tell the staff.";
+
+/// A call with a session failed: out, if the session is over; else the sentence.
+pub fn trouble(cx: &mut Cx<'_>, error: &CallError) -> Next {
+    if let CallError::SignedOut = error {
+        return Next::Out(Some(error.to_string()));
+    }
+    cx.bad(error.to_string());
+    Next::Stay
+}

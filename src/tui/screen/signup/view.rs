@@ -1,0 +1,32 @@
+//! Draws the form of a registration.
+
+use ratatui::layout::Rect;
+
+use crate::tui::kit::column::{Column, FormLook};
+use crate::tui::kit::painter::{Painter, column};
+use crate::tui::shared::Shared;
+
+use super::{For, PASSWORD, SignUp};
+
+/// Draws the form.
+pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &SignUp, area: Rect) {
+    let area = column(area, 64);
+    let skin = painter.skin;
+    let mut lines = Column::new(skin, area.width);
+    if state.whose == For::FirstAdmin && area.height >= 14 {
+        lines.say("There is no account yet. Make the first admin: an account that looks after all others.", skin.text);
+        lines.blank();
+    }
+    let look = FormLook {
+        reveal: state.meter.suggested || state.form.revealed(shared.now.mono),
+        strength: state.meter.strength.as_ref().map(|strength| (PASSWORD, strength)),
+        roomy: area.height >= 18,
+        ..FormLook::default()
+    };
+    lines.form(&state.form, look);
+    if state.meter.suggested {
+        lines.blank();
+        lines.say("Write the passphrase down before you go on: it is not shown again.", skin.warn);
+    }
+    lines.draw(painter, area);
+}

@@ -1,0 +1,344 @@
+//! Check your mail: a code is typed, a token pasted, an address mended, a name chosen anew.
+
+pub mod view;
+
+use std::time::Instant;
+
+use crate::auth::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
+use crate::auth::verify::{Verified, VerifyError};
+use crate::domain::{EmailAddress, MailStatus, Username};
+use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::effect::{Call, Reply, ReqId};
+use crate::tui::form::{Field, Form, FormEvent};
+use crate::tui::msg::Input;
+use crate::tui::shared::{Cx, Shared};
+use crate::tui::waiting::Waiting;
+
+use super::login::Login;
+use super::recover::Recover;
+use super::{CRASHED, Next, Screen, ScreenState};
+
+/// Waiting for a code.
+#[derive(Debug)]
+pub struct Verify {
+    /// What is asked for now.
+    pub step: Step,
+    /// The challenge, unless one came with a code alone.
+    pub waiting: Option<Waiting>,
+    /// What brought one here, as a sentence.
+    pub note: Option<String>,
+}
+
+/// What is asked for now.
+#[derive(Debug)]
+pub enum Step {
+    /// The code.
+    Code(Form),
+    /// Name and code: *I have a code*.
+    WhoAndCode(Form),
+    /// Another address.
+    Address {
+        /// The form.
+        form: Form,
+        /// The form of the code, to go back to.
+        code: Form,
+    },
+    /// Another username: the wished one is taken. The proof is still good.
+    Name {
+        /// The form.
+        form: Form,
+        /// The form that holds the proof.
+        code: Form,
+    },
+}
+
+const CODE_HINT: &str = "eight letters, like BCDF-GHJK; or paste the long token";
+
+fn code_form() -> Form {
+    Form::new(vec![Field::code("Code", CODE_HINT)], "Verify")
+}
+
+impl Verify {
+    /// For a challenge that has just been made.
+    pub fn of(flow: Flow) -> Self {
+        Self { step: Step::Code(code_form()), waiting: Some(Waiting::new(flow)), note: None }
+    }
+
+    /// *I have a code*: name and code, at any seat.
+    pub fn resume() -> Self {
+        let fields = vec![Field::text("Name", "the username or email of the letter"), Field::code("Code", CODE_HINT)];
+        Self { step: Step::WhoAndCode(Form::new(fields, "Go on")), waiting: None, note: None }
+    }
+
+    /// With a sentence above the form.
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
+        self.note = Some(note.to_owned());
+        self
+    }
+
+    /// The form on the screen.
+    pub fn form(&self) -> &Form {
+        match &self.step {
+            Step::Code(form) | Step::WhoAndCode(form) | Step::Address { form, .. } | Step::Name { form, .. } => form,
+        }
+    }
+
+    fn form_mut(&mut self) -> &mut Form {
+        match &mut self.step {
+            Step::Code(form) | Step::WhoAndCode(form) | Step::Address { form, .. } | Step::Name { form, .. } => form,
+        }
+    }
+
+    fn submit(&mut self, cx: &mut Cx<'_>) {
+        let flow = self.waiting.as_ref().map(|waiting| waiting.flow.challenge);
+        let call = match &mut self.step {
+            Step::Code(form) => proof_of(form, 0).zip(flow).map(|(proof, flow)| Call::Verify {
+                target: Target::Flow(flow),
+                proof,
+                username: None,
+            }),
+            Step::WhoAndCode(form) => {
+                let proof = proof_of(form, 1);
+                // A token says itself whom it is for.
+                let with_token = matches!(proof, Some(Proof::Token(_)));
+                if form.is_empty(0) && !with_token {
+                    form.set_error(0, Some("Type the username or email that the letter names.".to_owned()));
+                }
+                let who = Identifier::parse(form.text(0));
+                if form.focus_first_error() {
+                    None
+                } else {
+                    proof.map(|proof| Call::Verify { target: Target::Who(who), proof, username: None })
+                }
+            }
+            Step::Address { form, .. } => match form.text(0).parse::<EmailAddress>() {
+                Ok(email) => flow.map(|flow| Call::FixAddress(flow, email)),
+                Err(error) => {
+                    form.set_error(0, Some(error.to_string()));
+                    None
+                }
+            },
+            Step::Name { form, code } => match form.text(0).parse::<Username>() {
+                Ok(username) => {
+                    let at = code.fields.len().saturating_sub(1);
+                    proof_of(code, at).zip(flow).map(|(proof, flow)| Call::Verify {
+                        target: Target::Flow(flow),
+                        proof,
+                        username: Some(username),
+                    })
+                }
+                Err(error) => {
+                    form.set_error(0, Some(error.to_string()));
+                    None
+                }
+            },
+        };
+        if let Some(call) = call {
+            let id = cx.call(call);
+            let now = cx.now();
+            self.form_mut().sent(id, now);
+        }
+    }
+
+    fn event(&mut self, cx: &mut Cx<'_>, event: FormEvent) {
+        if event == FormEvent::Submit {
+            self.submit(cx);
+        }
+    }
+
+    fn verified(&mut self, verified: Verified) -> Next {
+        match verified {
+            Verified::Created { username } => {
+                let note = format!("Welcome, {username}. Your account is ready: sign in now.");
+                return Next::Go(Screen::Login(Login::with_note(note)));
+            }
+            Verified::UsernameTaken { flow, wished } => {
+                let mut form = Form::new(vec![Field::text("Username", "3 to 32 letters and digits")], "Take this name");
+                form.set_error(0, Some(format!("{wished} is taken. Choose another.")));
+                // The code stays where it was typed; it is still good.
+                let code = std::mem::replace(self.form_mut(), code_form());
+                let code = match std::mem::replace(&mut self.step, Step::Code(code_form())) {
+                    Step::Name { code, .. } => code,
+                    _ => code,
+                };
+                self.step = Step::Name { form, code };
+                self.waiting
+                    .get_or_insert_with(|| Waiting::new(Flow { letter: None, ..flow.clone() }))
+                    .flow
+                    .challenge = flow.challenge;
+            }
+            Verified::ChoosePassword(flow) => {
+                let form = self.form();
+                let typed = form.secret(form.fields.len().saturating_sub(1));
+                return Next::Go(Screen::Recover(Recover::with_proof(flow, &typed)));
+            }
+        }
+        Next::Stay
+    }
+
+    fn refused(&mut self, error: &VerifyError) {
+        let in_name_step = matches!(self.step, Step::Name { .. });
+        let form = self.form_mut();
+        match error {
+            VerifyError::Proof(refused) if !in_name_step => {
+                let at = form.fields.len().saturating_sub(1);
+                form.set_error(at, Some(refused.to_string()));
+                form.focus = at;
+                if let ProofRefused::Wrong { .. } = refused {
+                    form.clear(at);
+                }
+            }
+            error => form.problem = Some(error.to_string()),
+        }
+    }
+}
+
+/// Reads the field of a code; says beside it what is wrong.
+pub(super) fn proof_of(form: &mut Form, at: usize) -> Option<Proof> {
+    match Proof::parse(form.secret(at).expose()) {
+        Ok(proof) => Some(proof),
+        Err(error) => {
+            form.set_error(at, Some(error.to_string()));
+            form.focus = at;
+            None
+        }
+    }
+}
+
+impl ScreenState for Verify {
+    fn places(&self) -> Vec<Place> {
+        match self.step {
+            Step::Code(_) => vec![Place::Code, Place::Form],
+            Step::WhoAndCode(_) | Step::Address { .. } | Step::Name { .. } => vec![Place::Form],
+        }
+    }
+
+    fn title(&self, _shared: &Shared) -> String {
+        match self.step {
+            Step::Code(_) => "Check your mail",
+            Step::WhoAndCode(_) => "I have a code",
+            Step::Address { .. } => "Fix the address",
+            Step::Name { .. } => "Choose another username",
+        }
+        .to_owned()
+    }
+
+    fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        match (command, &self.waiting) {
+            (Command::Resend | Command::FixAddress, Some(waiting)) if waiting.resend_seconds(shared.now.wall) > 0 => {
+                Availability::Off("A letter went out a moment ago. Wait until the minute is over.")
+            }
+            (Command::Resend | Command::FixAddress, None) => Availability::Hidden,
+            _ => Availability::Ready,
+        }
+    }
+
+    fn label(&self, command: Command) -> Option<&'static str> {
+        match command {
+            Command::Enter if self.form().enter_label() == self.form().button => Some(match self.step {
+                Step::Code(_) => "verify",
+                Step::WhoAndCode(_) => "go on",
+                Step::Address { .. } => "send the letter",
+                Step::Name { .. } => "take this name",
+            }),
+            Command::Back if matches!(self.step, Step::Code(_)) => Some("leave"),
+            _ => None,
+        }
+    }
+
+    fn typing(&self) -> Typing {
+        if self.form().typing() { Typing::Text } else { Typing::No }
+    }
+
+    fn opened(&mut self, cx: &mut Cx<'_>) {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.opened(cx);
+        }
+    }
+
+    fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
+        match command {
+            Command::Back => {
+                if let Step::Address { code, .. } = &mut self.step {
+                    self.step = Step::Code(std::mem::replace(code, code_form()));
+                    return Next::Stay;
+                }
+                return Next::Back;
+            }
+            Command::Resend => {
+                if let Some(waiting) = &mut self.waiting {
+                    waiting.resend(cx);
+                }
+            }
+            Command::FixAddress => {
+                if let (Step::Code(code), Some(waiting)) = (&mut self.step, &self.waiting) {
+                    let field = Field::text_with("Email", "where the letter should go", &waiting.flow.sent_to);
+                    let code = std::mem::replace(code, code_form());
+                    self.step = Step::Address { form: Form::new(vec![field], "Send the letter there"), code };
+                }
+            }
+            command => {
+                let event = self.form_mut().command(command);
+                self.event(cx, event);
+            }
+        }
+        Next::Stay
+    }
+
+    fn input(&mut self, cx: &mut Cx<'_>, input: &Input) -> Next {
+        let event = self.form_mut().input(input);
+        self.event(cx, event);
+        Next::Stay
+    }
+
+    fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        let reply = match &mut self.waiting {
+            Some(waiting) => match waiting.reply(cx, id, reply) {
+                Some(reply) => reply,
+                None => return Next::Stay,
+            },
+            None => reply,
+        };
+        if !self.form_mut().answered(id) {
+            return Next::Stay;
+        }
+        match reply {
+            Reply::Verify(Ok(verified)) => return self.verified(verified),
+            Reply::Verify(Err(error)) => self.refused(&error),
+            Reply::FixAddress(Ok(flow)) => {
+                let note = format!("The letter now goes to {}.", flow.sent_to);
+                *self = Self::of(flow);
+                self.opened(cx);
+                cx.good(note);
+            }
+            Reply::FixAddress(Err(error)) => self.form_mut().problem = Some(error.to_string()),
+            _ => self.form_mut().problem = Some(CRASHED.to_owned()),
+        }
+        Next::Stay
+    }
+
+    fn mail(&mut self, _cx: &mut Cx<'_>, status: &MailStatus) {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.mail(status);
+        }
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.wake(cx);
+        }
+    }
+
+    fn deadline(&self, shared: &Shared) -> Option<Instant> {
+        match (&self.step, &self.waiting) {
+            (Step::Code(_), Some(waiting)) => waiting.deadline(shared),
+            _ => None,
+        }
+    }
+
+    fn busy_since(&self) -> Option<Instant> {
+        let resending = self.waiting.as_ref().and_then(|waiting| waiting.resending);
+        self.form().busy.or(resending).map(|busy| busy.since)
+    }
+}

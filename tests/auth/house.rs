@@ -1,0 +1,279 @@
+//! A house for tests: a store in a temporary directory, a clock that is told the time, chance from a seed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use vestibule::auth::admin::NewAccount;
+use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
+use vestibule::auth::keys::open_vault;
+use vestibule::auth::login::{Credentials, LogIn, LogInError, SignedIn};
+use vestibule::auth::policy::Policy;
+use vestibule::auth::setup::SetUp;
+use vestibule::auth::signup::SignUp;
+use vestibule::auth::verify::{Verified, VerifyError};
+use vestibule::auth::{Auth, CallError};
+use vestibule::domain::{
+    Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, Carrier, Clock, DisplayName, Entropy, LetterKind, Role,
+    Seat, Secret, SessionToken, Timestamp, TypedCode,
+};
+use vestibule::store::sqlite::SqliteStore;
+use vestibule::store::{self, Outcome, Tx};
+use vestibule::vault::{MasterKey, Vault};
+
+pub const PASSWORD: &str = "tide quarry lantern moss";
+pub const OTHER_PASSWORD: &str = "violet anchor drizzle fern";
+pub const SECOND: Duration = Duration::from_secs(1);
+pub const MINUTE: Duration = Duration::from_secs(60);
+pub const HOUR: Duration = Duration::from_secs(3600);
+
+/// Stands still until it is told otherwise.
+pub struct FakeClock(AtomicI64);
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// SplitMix64: the same every time, and good enough for identifiers that differ.
+pub struct Seeded(AtomicU64);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A letter that arrived.
+#[derive(Debug)]
+pub struct Post {
+    pub kind: LetterKind,
+    pub to: String,
+    pub name: String,
+    pub username: String,
+    pub other_address: Option<String>,
+    code: Option<Secret>,
+    token: Option<Secret>,
+}
+
+impl Post {
+    pub fn code(&self) -> Proof {
+        Proof::Code(TypedCode::parse(self.code.as_ref().expect("a code").expose()).unwrap())
+    }
+
+    pub fn token(&self) -> Proof {
+        Proof::parse(self.token.as_ref().expect("a token").expose()).unwrap()
+    }
+
+    pub fn proves_nothing(&self) -> bool {
+        self.code.is_none() && self.token.is_none()
+    }
+}
+
+pub struct House {
+    pub auth: Auth,
+    pub store: Arc<SqliteStore>,
+    pub vault: Arc<Vault>,
+    pub clock: Arc<FakeClock>,
+    pub seat: Seat,
+    pub master: MasterKey,
+    entropy: Arc<Seeded>,
+    dir: Arc<TempDir>,
+}
+
+impl House {
+    pub fn new() -> Self {
+        Self::seeded(7)
+    }
+
+    pub fn seeded(seed: u64) -> Self {
+        let entropy = Arc::new(Seeded(seed.into()));
+        let master = MasterKey::generate(entropy.as_ref());
+        let clock = Arc::new(FakeClock(1_800_000_000_000.into()));
+        Self::open(Arc::new(tempfile::tempdir().unwrap()), master, clock, entropy)
+    }
+
+    fn open(dir: Arc<TempDir>, master: MasterKey, clock: Arc<FakeClock>, entropy: Arc<Seeded>) -> Self {
+        let store = Arc::new(SqliteStore::open(&dir.path().join("vestibule.db")).unwrap());
+        let vault = open_vault(store.as_ref(), &master, clock.as_ref(), entropy.clone(), 4).unwrap();
+        let vault = Arc::new(vault);
+        let auth = Auth::new(store.clone(), vault.clone(), clock.clone(), entropy.clone(), Policy::default());
+        Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir }
+    }
+
+    /// Another process on the same database.
+    pub fn next_door(&self) -> Self {
+        let master = MasterKey::parse(&self.master.to_text()).unwrap();
+        Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone())
+    }
+
+    pub fn pass(&self, span: Duration) {
+        self.clock.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Reads the database past the core.
+    pub fn peek<T>(&self, f: impl FnMut(&mut dyn Tx) -> store::Result<T>) -> T {
+        store::read(self.store.as_ref(), f).unwrap()
+    }
+
+    /// The letters that were not collected yet, oldest first.
+    pub fn post(&self) -> Vec<Post> {
+        let now = self.now();
+        let letters = store::write(self.store.as_ref(), |tx| {
+            let letters = tx.claim_letters("postman", now, now.plus(HOUR), 1_000)?;
+            for letter in &letters {
+                let sent = Outcome::Sent { carrier: Carrier::File, provider_id: None, at: now };
+                assert!(tx.settle_letter(letter.id, "postman", &sent)?);
+            }
+            Ok(letters)
+        });
+        let read = |letter: vestibule::domain::Letter| {
+            let args = self.vault.open_letter(letter.id, &letter.sealed_args).unwrap();
+            Post {
+                kind: letter.kind,
+                to: letter.to.to_string(),
+                name: args.name,
+                username: args.username,
+                other_address: args.other_address,
+                code: args.code,
+                token: args.token,
+            }
+        };
+        letters.unwrap().into_iter().map(read).collect()
+    }
+
+    /// The one letter that was not collected yet.
+    pub fn letter(&self, kind: LetterKind, to: &str) -> Post {
+        let mut post = self.post();
+        let kinds: Vec<_> = post.iter().map(|post| (post.kind, post.to.clone())).collect();
+        assert_eq!(kinds, [(kind, to.to_owned())]);
+        post.remove(0)
+    }
+
+    pub fn form(&self, username: &str, email: &str) -> SignUp {
+        SignUp {
+            username: username.parse().unwrap(),
+            email: email.parse().unwrap(),
+            display_name: DisplayName::default(),
+            password: PASSWORD.into(),
+        }
+    }
+
+    pub fn sign_up(&self, username: &str) -> Flow {
+        self.auth.sign_up(&self.seat, self.form(username, &address(username))).unwrap()
+    }
+
+    pub fn verify(&self, flow: &Flow, proof: &Proof) -> Result<Verified, VerifyError> {
+        self.auth.verify(&self.seat, &Target::Flow(flow.challenge), proof, None)
+    }
+
+    /// Somebody who signed up and proved their address.
+    pub fn member(&self, username: &str) -> Account {
+        let flow = self.sign_up(username);
+        let letter = self.letter(LetterKind::VerifySignUp, &address(username));
+        assert!(matches!(self.verify(&flow, &letter.code()), Ok(Verified::Created { .. })));
+        self.account(username)
+    }
+
+    pub fn account(&self, username: &str) -> Account {
+        self.find(username).expect("an account")
+    }
+
+    pub fn find(&self, username: &str) -> Option<Account> {
+        self.peek(|tx| tx.account_by_username(&username.parse().unwrap()))
+    }
+
+    pub fn try_password(&self, who: &str, password: &str) -> Result<LogIn, LogInError> {
+        let credentials = Credentials { who: Identifier::parse(who), password: password.into() };
+        self.auth.log_in(&self.seat, credentials)
+    }
+
+    pub fn log_in(&self, username: &str) -> SignedIn {
+        match self.try_password(username, PASSWORD) {
+            Ok(LogIn::In(signed_in)) => signed_in,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn set_up(&self) -> SignedIn {
+        self.auth.set_up(&self.seat, set_up_form("ada")).unwrap()
+    }
+
+    /// The first admin, whose letter was collected and whose address is proved.
+    pub fn admin(&self) -> SessionToken {
+        let signed_in = self.set_up();
+        let letter = self.letter(LetterKind::ConfirmEmail, "ada@example.org");
+        self.auth.confirm_email(&self.seat, &signed_in.token, &letter.code()).unwrap();
+        signed_in.token
+    }
+
+    /// A second admin.
+    pub fn promote(&self, admin: &SessionToken, username: &str) -> SessionToken {
+        let account = self.member(username);
+        self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Admin).unwrap();
+        self.log_in(username).token
+    }
+
+    pub fn create(&self, admin: &SessionToken, username: &str) -> AccountRow {
+        let new = NewAccount {
+            username: username.parse().unwrap(),
+            email: address(username).parse().unwrap(),
+            display_name: DisplayName::default(),
+            role: Role::User,
+        };
+        self.auth.create_account(&self.seat, admin, new).unwrap()
+    }
+
+    /// The whole audit, oldest first.
+    pub fn trail(&self) -> Vec<AuditEntry> {
+        let query = AuditQuery { limit: 10_000, ..AuditQuery::default() };
+        let mut rows = self.peek(|tx| tx.audit(&query)).rows;
+        rows.reverse();
+        rows
+    }
+
+    pub fn last_event(&self) -> AuditEntry {
+        self.trail().pop().expect("a row")
+    }
+
+    pub fn count(&self, event: AuditEvent) -> usize {
+        self.trail().iter().filter(|entry| entry.event == event).count()
+    }
+
+    pub fn is_signed_in(&self, token: &SessionToken) -> bool {
+        match self.auth.me(token) {
+            Ok(_) => true,
+            Err(CallError::SignedOut) => false,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+pub fn set_up_form(username: &str) -> SetUp {
+    SetUp {
+        username: username.parse().unwrap(),
+        email: address(username).parse().unwrap(),
+        display_name: DisplayName::parse("Ada L.").unwrap(),
+        password: PASSWORD.into(),
+    }
+}
+
+pub fn address(username: &str) -> String {
+    format!("{username}@example.org")
+}
+
+/// A code that is not the one in the letter.
+pub fn wrong() -> Proof {
+    Proof::parse("BBBB-BBBB").unwrap()
+}

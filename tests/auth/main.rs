@@ -1,0 +1,20 @@
+//! The core on a real SQLite file: what each use case promises.
+
+// A test says that it fails by panicking; the helpers are outside `#[test]`, where Clippy can't know.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod admin;
+mod alike;
+mod house;
+mod keys;
+mod login;
+mod matrix;
+mod profile;
+mod reset;
+mod sessions;
+mod setup;
+mod signup;
+mod tokens;
+mod tries;
+mod verify;
+mod whole;

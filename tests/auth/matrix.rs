@@ -1,0 +1,129 @@
+//! Every cell of the table of rights, through the real calls.
+
+use vestibule::auth::CallError;
+use vestibule::auth::admin::{CreateError, DeleteError, NewAccount};
+use vestibule::auth::matrix::{Operation, allows};
+use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
+use vestibule::domain::{
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SessionId, SessionToken,
+};
+
+use crate::house::{House, OTHER_PASSWORD, PASSWORD, wrong};
+
+/// What became of a call: it came through the door (whatever was said behind it), or it did not.
+#[derive(Debug, PartialEq)]
+enum Door {
+    Open,
+    Forbidden,
+    SignedOut,
+}
+
+fn door<T>(result: Result<T, CallError>) -> Door {
+    match result {
+        Err(CallError::Forbidden) => Door::Forbidden,
+        Err(CallError::SignedOut) => Door::SignedOut,
+        _ => Door::Open,
+    }
+}
+
+/// Makes the call. The arguments are such that whoever may do it succeeds, where there is no proof to show.
+fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
+    let (auth, seat) = (&house.auth, &house.seat);
+    let other = house.account("other");
+    match operation {
+        Operation::Me => door(auth.me(token)),
+        Operation::ChangeDetails => door(auth.change_details(seat, token, DisplayName::default())),
+        Operation::ChangePassword => match auth.change_password(seat, token, PASSWORD.into(), OTHER_PASSWORD.into()) {
+            Err(ChangePasswordError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::RequestEmail => door(auth.request_email(seat, token, "new@example.org".parse().unwrap())),
+        Operation::ConfirmEmail => match auth.confirm_email(seat, token, &wrong()) {
+            Err(ConfirmEmailError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::Sessions => door(auth.sessions(token)),
+        Operation::RevokeSession => door(auth.revoke_session(seat, token, SessionId::from_bytes([0; 16]))),
+        Operation::Activity => door(auth.activity(token)),
+        Operation::DeleteMe => match auth.delete_me(seat, token, "subject") {
+            Err(DeleteMeError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::Accounts => door(auth.accounts(token, &AccountQuery { limit: 1, ..AccountQuery::default() })),
+        Operation::Account => door(auth.account(token, other.id)),
+        Operation::CreateAccount => {
+            let new = NewAccount {
+                username: "made".parse().unwrap(),
+                email: "made@example.org".parse().unwrap(),
+                display_name: DisplayName::default(),
+                role: Role::User,
+            };
+            match auth.create_account(seat, token, new) {
+                Err(CreateError::Call(error)) => door(Err::<(), _>(error)),
+                _ => Door::Open,
+            }
+        }
+        Operation::Suspend => door(auth.suspend(seat, token, other.id, other.version)),
+        Operation::Restore => door(auth.restore(seat, token, other.id, other.version)),
+        Operation::SetRole => door(auth.set_role(seat, token, other.id, other.version, Role::Admin)),
+        Operation::SendReset => door(auth.send_reset(seat, token, other.id)),
+        Operation::DeleteAccount => match auth.delete_account(seat, token, other.id, "other") {
+            Err(DeleteError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::Audit => door(auth.audit(token, &AuditQuery { limit: 1, ..AuditQuery::default() })),
+        Operation::Letters => door(auth.letters(token, &LetterQuery { limit: 1, ..LetterQuery::default() })),
+        Operation::RetryLetter => {
+            let letter = vestibule::domain::LetterId::from_bytes([0; 16]);
+            door(auth.retry_letter(seat, token, letter))
+        }
+    }
+}
+
+#[test]
+fn every_cell_of_the_table_holds() {
+    for role in Role::ALL {
+        for operation in Operation::ALL.iter().copied() {
+            let house = House::new();
+            let admin = house.admin();
+            house.member("other");
+            let subject = house.member("subject");
+            if role == Role::Admin {
+                house.auth.set_role(&house.seat, &admin, subject.id, subject.version, role).unwrap();
+            }
+            let token = house.log_in("subject").token;
+            let (others, before) = (house.account("other"), house.trail().len());
+            let expected = if allows(role, operation) { Door::Open } else { Door::Forbidden };
+            assert_eq!(call(&house, &token, operation), expected, "{role} {operation:?}");
+            if expected == Door::Forbidden {
+                assert_eq!(house.account("other"), others, "{role} {operation:?} left a trace");
+                assert!(house.find("made").is_none() && house.post().is_empty());
+                assert_eq!(house.trail().len(), before + 1);
+                let row = house.last_event();
+                assert_eq!((row.event, row.after.as_deref()), (AuditEvent::Refused, Some(operation.as_str())));
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_live_session_nothing_opens() {
+    let house = House::new();
+    let admin = house.admin();
+    house.member("other");
+    house.auth.log_out(&house.seat, &admin).unwrap();
+    let before = house.trail().len();
+    for token in [admin, SessionToken::new("a.b.c".into()), SessionToken::new("".into())] {
+        for operation in Operation::ALL.iter().copied() {
+            assert_eq!(call(&house, &token, operation), Door::SignedOut, "{operation:?}");
+        }
+    }
+    assert_eq!(house.trail().len(), before);
+}
+
+#[test]
+fn a_user_may_look_after_nobody_else() {
+    let admin_only: Vec<_> = Operation::ALL.iter().filter(|operation| !allows(Role::User, **operation)).collect();
+    assert_eq!(admin_only.len(), 11);
+    assert!(Operation::ALL.iter().all(|operation| allows(Role::Admin, *operation)));
+}
