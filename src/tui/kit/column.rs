@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::auth::policy::Strength;
+use crate::auth::policy::{PasswordProblem, Strength};
 use crate::tui::form::{Field, Form, Value};
 use crate::tui::msg::Hit;
 
@@ -208,10 +208,14 @@ impl<'s> Column<'s> {
     }
 
     fn meter(&self, strength: &Strength) -> (&'static str, String, Style) {
-        let (word, style) = match strength.score {
-            0 | 1 => ("weak", self.skin.bad),
-            2 => ("fair", self.skin.warn),
-            3 => ("good", self.skin.good),
+        // A password that is refused is never called good, however hard it is to guess.
+        let (word, style) = match (&strength.problem, strength.score) {
+            (Some(PasswordProblem::TooShort { .. }), _) => ("too short", self.skin.warn),
+            (Some(PasswordProblem::TooLong { .. }), _) => ("too long", self.skin.warn),
+            (Some(PasswordProblem::Common | PasswordProblem::Context(_)), _) => ("known", self.skin.bad),
+            (_, 0 | 1) => ("weak", self.skin.bad),
+            (_, 2) => ("fair", self.skin.warn),
+            (_, 3) => ("good", self.skin.good),
             _ => ("strong", self.skin.good),
         };
         let filled = usize::from(strength.score.min(4)) + 1;
@@ -232,6 +236,15 @@ impl<'s> Column<'s> {
         let line = Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(format!("‹ {} ›", form.button), style)]);
         let cursor = focused.then(|| u16::try_from(indent + 2).unwrap_or(0));
         self.lines.push(Row { line, hit: Some(Hit::Field(form.fields.len())), cursor });
+    }
+
+    /// The passphrase that was proposed and stands in that field, to be written down.
+    pub fn proposal(&mut self, form: &Form, at: usize, suggested: bool) {
+        if suggested {
+            self.blank();
+            self.say("Write this passphrase down before you go on:", self.skin.warn);
+            self.say(form.secret(at).expose(), self.skin.title);
+        }
     }
 
     /// How many lines it has.

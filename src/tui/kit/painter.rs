@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
 use super::hits::HitMap;
@@ -54,12 +54,12 @@ impl<'p, 'f> Painter<'p, 'f> {
 
     /// Draws text.
     pub fn text(&mut self, area: Rect, text: &str, style: Style) {
-        self.line(area, &Line::styled(text, style));
+        self.line(area, &Line::from(Span::styled(text, style)));
     }
 
     /// Draws text that ends at the right end of `area`.
     pub fn right(&mut self, area: Rect, text: &str, style: Style) {
-        self.line(area, &Line::styled(text, style).right_aligned());
+        self.line(area, &Line::from(Span::styled(text, style)).right_aligned());
     }
 
     /// Puts the hardware cursor: screen readers and input methods follow it.

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::{
-    AccountRow, AccountSort, AuditEntry, Direction, LetterRow, LetterState, MailStage, Role, Status, Total,
+    AccountRow, AccountSort, AuditEntry, AuditEvent, Direction, LetterRow, LetterState, MailStage, Role, Status, Total,
 };
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column, row};
@@ -53,7 +53,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         Tab::Accounts if state.accounts.card => card(painter, shared, &state.accounts, area),
         Tab::Accounts => accounts(painter, shared, &state.accounts, area),
         Tab::Audit => {
-            let (above, list) = search_line(painter, &state.audit, "entries", area);
+            let (above, list) = search_line(painter, &state.audit, ("entry", "entries"), area);
             let height = usize::from(list.height.saturating_sub(1));
             let (first, rows) = state.audit.list.visible(height);
             let (heads, cells) = audit_table(painter, shared, rows, list.width);
@@ -66,7 +66,12 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
 }
 
 /// The search and how many rows there are; the rest of the area.
-fn search_line<T: Row>(painter: &mut Painter<'_, '_>, found: &Searched<T>, things: &str, area: Rect) -> (Rect, Rect) {
+fn search_line<T: Row>(
+    painter: &mut Painter<'_, '_>,
+    found: &Searched<T>,
+    (thing, things): (&str, &str),
+    area: Rect,
+) -> (Rect, Rect) {
     let skin = painter.skin;
     let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
     let searched = !found.search.value().is_empty();
@@ -78,6 +83,7 @@ fn search_line<T: Row>(painter: &mut Painter<'_, '_>, found: &Searched<T>, thing
     painter.line(line, &Line::from(text));
     let count = match (found.list.total(), searched) {
         (None, _) => String::new(),
+        (Some(Total::Exactly(1)), false) => format!("1 {thing}"),
         (Some(Total::Exactly(count)), true) => format!("{} match", grouped(count)),
         (Some(Total::Exactly(count)), false) => format!("{} {things}", grouped(count)),
         (Some(Total::AtLeast(count)), _) => format!("{}+ match", grouped(count)),
@@ -111,7 +117,7 @@ fn nothing<T: Row>(painter: &mut Painter<'_, '_>, list: &Listing<T>, area: Rect,
 
 fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
     let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
-    let (line, rest) = search_line(painter, &state.found, "accounts", area);
+    let (line, rest) = search_line(painter, &state.found, ("account", "accounts"), area);
     let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
     let (first, rows) = state.found.list.visible(usize::from(list.height.saturating_sub(1)));
     let (heads, cells) = accounts_table(painter, shared, state, rows, list.width);
@@ -303,30 +309,38 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
 fn audit_table(painter: &Painter<'_, '_>, shared: &Shared, rows: &[AuditEntry], columns: u16) -> (Vec<Head>, Rows) {
     let skin = painter.skin;
     let narrow = columns < 64;
-    let names: &[&'static str] = if narrow { &["WHO", "WHAT"] } else { &["WHO", "WHAT", "WHOM", "CHANGE", "SEAT"] };
-    let weights: &[usize] = if narrow { &[3, 4] } else { &[4, 5, 4, 5, 3] };
+    let names: &[&'static str] = if narrow { &["WHO", "WHAT"] } else { &["WHO", "WHAT", "SEAT"] };
+    let weights: &[usize] = if narrow { &[3, 7] } else { &[3, 10, 3] };
     let widths = table::share(columns, 12, names.len() + 1, weights);
     let mut heads = vec![Head { name: "WHEN", width: 12, sorted: None }];
     heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
     let cells = rows
         .iter()
         .map(|entry| {
-            let failed = entry.event.as_str().ends_with("_fail");
+            let refused =
+                matches!(entry.event, AuditEvent::LogInFailed | AuditEvent::VerifyFailed | AuditEvent::Refused);
             let mut cells = vec![
                 (moment(entry.at, shared.now.wall, &skin.zone), skin.dim),
                 (entry.actor.name.clone(), skin.text),
-                (entry.event.words().to_owned(), if failed { skin.warn } else { skin.text }),
+                (deed(entry), if refused { skin.warn } else { skin.text }),
             ];
             if !narrow {
-                let whom = entry.subject.as_ref().filter(|whom| whom.name != entry.actor.name);
-                cells.push((whom.map_or(String::new(), |whom| whom.name.clone()), skin.text));
-                cells.push((change(entry), skin.text));
                 cells.push((entry.seat.to_string(), skin.dim));
             }
             cells
         })
         .collect();
     (heads, cells)
+}
+
+/// What was done, to whom, and what it changed: `changed the role of mira_k: user → admin`.
+fn deed(entry: &AuditEntry) -> String {
+    let whom = entry.subject.as_ref().filter(|whom| whom.name != entry.actor.name);
+    let whom = whom.map_or(String::new(), |whom| format!(" · {}", whom.name));
+    match change(entry) {
+        change if change.is_empty() => format!("{}{whom}", entry.event.words()),
+        change => format!("{}{whom}: {change}", entry.event.words()),
+    }
 }
 
 fn letter_style(painter: &Painter<'_, '_>, state: LetterState) -> Style {
@@ -341,7 +355,7 @@ fn letter_style(painter: &Painter<'_, '_>, state: LetterState) -> Style {
 fn mail(painter: &mut Painter<'_, '_>, shared: &Shared, found: &Searched<LetterRow>, area: Rect) {
     let skin = painter.skin;
     let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
-    let (line, rest) = search_line(painter, found, "letters", area);
+    let (line, rest) = search_line(painter, found, ("letter", "letters"), area);
     let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
     let (first, rows) = found.list.visible(usize::from(list.height.saturating_sub(1)));
     let narrow = list.width < 64;

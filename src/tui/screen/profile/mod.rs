@@ -126,7 +126,7 @@ impl Profile {
                 let fields = vec![
                     Field::password("Old password", ""),
                     Field::password("New password", "several words are easiest"),
-                    Field::password("Again", ""),
+                    Field::password("Again", "the same once more"),
                 ];
                 Pane::Password(Form::new(fields, "Change the password"), Meter::new(NEW))
             }
@@ -460,6 +460,8 @@ impl ScreenState for Profile {
             self.busy = None;
             return match reply {
                 Reply::Me(Ok(me)) => {
+                    // The sign-in before this one is told at sign-in only.
+                    let me = Me { last_login_at: self.me.last_login_at, ..me };
                     if let Some(who) = &mut cx.shared.who {
                         who.me = me.clone();
                     }

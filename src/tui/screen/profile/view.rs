@@ -35,15 +35,12 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Profile, are
         }
         Pane::Password(form, meter) => {
             let look = FormLook {
-                reveal: meter.suggested || form.revealed(shared.now.mono),
+                reveal: form.revealed(shared.now.mono),
                 strength: meter.strength.as_ref().map(|strength| (NEW, strength)),
                 ..look
             };
             lines.form(form, look);
-            if meter.suggested {
-                lines.blank();
-                lines.say("Write the passphrase down before you go on: it is not shown again.", skin.warn);
-            }
+            lines.proposal(&form, NEW, meter.suggested);
         }
         Pane::EmailCode(form, waiting) => {
             let (good, resend) = times(waiting, shared);

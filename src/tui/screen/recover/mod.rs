@@ -48,7 +48,7 @@ impl Choose {
         let fields = vec![
             Field::code("Code", "eight letters, like BCDF-GHJK; or paste the long token"),
             Field::password("New password", "several words are easiest"),
-            Field::password("Again", ""),
+            Field::password("Again", "the same once more"),
         ];
         let form = Form::new(fields, "Set the password");
         Box::new(Self { waiting: Waiting::new(flow), form, meter: Meter::new(PASSWORD) })

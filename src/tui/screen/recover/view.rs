@@ -30,17 +30,14 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Recover, are
             }
             lines.blank();
             let look = FormLook {
-                reveal: choose.meter.suggested || choose.form.revealed(shared.now.mono),
+                reveal: choose.form.revealed(shared.now.mono),
                 strength: choose.meter.strength.as_ref().map(|strength| (PASSWORD, strength)),
                 remark: Some((0, &good)),
                 roomy: area.height >= 18,
                 ..FormLook::default()
             };
             lines.form(&choose.form, look);
-            if choose.meter.suggested {
-                lines.blank();
-                lines.say("Write the passphrase down before you go on: it is not shown again.", skin.warn);
-            }
+            lines.proposal(&choose.form, PASSWORD, choose.meter.suggested);
             if let (Some(resend), true) = (resend, area.height >= 18) {
                 lines.blank();
                 lines.say(&resend, skin.dim);

@@ -51,7 +51,7 @@ impl SignUp {
             Field::text("Email", "a code is sent there"),
             Field::text("Display name", "what to call you; may stay empty"),
             Field::password("Password", "several words are easiest"),
-            Field::password("Again", ""),
+            Field::password("Again", "the same once more"),
         ];
         let button = match whose {
             For::FirstAdmin => "Make the first admin",

@@ -18,15 +18,12 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &SignUp, area
         lines.blank();
     }
     let look = FormLook {
-        reveal: state.meter.suggested || state.form.revealed(shared.now.mono),
+        reveal: state.form.revealed(shared.now.mono),
         strength: state.meter.strength.as_ref().map(|strength| (PASSWORD, strength)),
         roomy: area.height >= 18,
         ..FormLook::default()
     };
     lines.form(&state.form, look);
-    if state.meter.suggested {
-        lines.blank();
-        lines.say("Write the passphrase down before you go on: it is not shown again.", skin.warn);
-    }
+    lines.proposal(&state.form, PASSWORD, state.meter.suggested);
     lines.draw(painter, area);
 }
