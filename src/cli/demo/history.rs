@@ -187,7 +187,7 @@ impl Writer<'_> {
         let fate = match self.dice.below(100) {
             0 => Fate::Failed("Mailjet does not take this address: the mailbox does not exist (mj-0013)."),
             1 => Fate::Dropped,
-            2..5 if hours < 12 => Fate::Waiting("Mailjet did not answer in time."),
+            2..40 if hours < 6 => Fate::Waiting("Mailjet did not answer in time."),
             _ => Fate::Sent,
         };
         let expires_at = match fate {
