@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
 
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
@@ -26,8 +25,6 @@ use crate::vault::{MasterKey, OsEntropy, Vault, VaultError};
 /// much as one can wait for).
 const BCRYPT_COST: u32 = 12;
 
-/// News of letters that the screen may be behind.
-const NEWS: usize = 64;
 /// A command waits this long for its letter to be taken over.
 const DELIVERY: Duration = Duration::from_secs(30);
 
@@ -162,20 +159,15 @@ impl House {
     /// # Errors
     /// As [`Self::mail_room`].
     pub fn start(self, config: &Config) -> Result<Core, HouseError> {
-        let worker = crate::mail::spawn(self.mail_room(config)?);
-        let nudger = worker.nudger();
-        let mut news = worker.news();
-        let (tell, mail) = mpsc::channel(NEWS);
-        tokio::spawn(async move {
-            // The handle lives as long as somebody listens.
-            let _worker = worker;
-            while let Some(status) = news.next().await {
-                if tell.send(status).await.is_err() {
-                    break;
-                }
+        let mail = crate::mail::spawn(self.mail_room(config)?);
+        // What ran out is cleared away by whoever opens the house next; nobody waits for it.
+        let auth = Arc::clone(&self.auth);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = auth.sweep() {
+                tracing::warn!(%error, "what ran out could not be cleared away");
             }
         });
-        Ok(Core { auth: self.auth, nudge: Arc::new(move || nudger.nudge()), mail })
+        Ok(Core { auth: self.auth, mail })
     }
 
     /// Sends what is due once, for a command that ends; answers where that letter stands afterwards.
