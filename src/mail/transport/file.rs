@@ -102,10 +102,13 @@ fn readable(body: &str) -> Body {
     Body::new_with_encoding(body.to_owned(), encoding).unwrap_or_else(|_| Body::new(body.to_owned()))
 }
 
-/// `20250131T142530123Z-<id>.eml`, of the time when the letter was put into the outbox: a letter that is
-/// written a second time, because its worker died, takes the place of the first.
+/// `20250131T142530123Z-0123456789ab.eml`: when the letter was put into the outbox, and the random end of its
+/// id. Short, for it is read on a screen and typed; and a letter that is written a second time, because its
+/// worker died, takes the place of the first.
 fn file_name(letter: &RenderedLetter) -> String {
-    format!("{}-{}.eml", stamp(letter.created_at), letter.id)
+    let id = letter.id.to_string();
+    let end = id.rsplit('-').next().unwrap_or_default();
+    format!("{}-{end}.eml", stamp(letter.created_at))
 }
 
 fn stamp(at: Timestamp) -> String {

@@ -71,6 +71,12 @@ impl<'s> Column<'s> {
         }
     }
 
+    /// A line that stands where the text of labels and choices begins.
+    pub fn heading(&mut self, text: &str, style: Style) {
+        let text = fit(text, self.width.saturating_sub(2));
+        self.push(Line::from(vec![Span::raw("  "), Span::styled(text, style)]));
+    }
+
     /// A finished line.
     pub fn line(&mut self, line: Line<'static>) {
         self.push(line);
