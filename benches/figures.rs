@@ -11,6 +11,7 @@ use std::env;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,18 +20,25 @@ use pty::Pty;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
+use vestibule::auth::Auth;
 use vestibule::auth::admin::NewAccount;
 use vestibule::auth::challenge::Identifier;
+use vestibule::auth::clock::SystemClock;
+use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::Credentials;
+use vestibule::auth::policy::Policy;
 use vestibule::auth::setup::SetUp;
 use vestibule::config::{Config, Environment, Flags};
 use vestibule::domain::{Carrier, DisplayName, Role, Seat, Secret};
 use vestibule::house::House;
+use vestibule::store::Store;
+use vestibule::store::sqlite::SqliteStore;
 use vestibule::tui::effect::Effect;
 use vestibule::tui::kit::skin::Skin;
 use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
 use vestibule::tui::runtime::answer::answer;
 use vestibule::tui::{Model, Surroundings, start, update, view};
+use vestibule::vault::{MasterKey, OsEntropy};
 
 const SIZE: (u16, u16) = (120, 40);
 const USERNAME: &str = "grace";
@@ -133,30 +141,31 @@ fn keys_while_hashing() {
     }
 }
 
-/// Processor time of a whole sign-in over that of its bcrypt alone.
+/// Processor time of a whole sign-in over that of its bcrypt alone. Taken with a hash of cost 4: at cost 12 the
+/// noise of the hash is larger than what is looked for, and nothing else in a sign-in depends on the cost.
 fn signing_in() {
-    const TURNS: u32 = 20;
-    let house = TempHouse::with_people();
+    const TURNS: u32 = 100;
+    let dir = tempfile::tempdir().expect("a directory");
+    let auth = cheap_auth(dir.path());
     let seat = Seat::new("bench");
-    let stored = bcrypt::hash_with_salt("x", 12, [7; 16]).expect("a hash").to_string();
+    auth.set_up(&seat, first_admin()).expect("a first admin");
     let (mut raw, mut whole) = (Duration::ZERO, Duration::ZERO);
     for _ in 0..TURNS {
         let begun = cpu_time();
-        let parts: bcrypt::HashParts = stored.parse().expect("a hash");
-        let computed = bcrypt::hash_with_salt("x", parts.get_cost(), parts.get_salt_raw()).expect("a hash");
-        black_box(computed);
+        black_box(bcrypt::hash_with_salt("x", 4, [7; 16]).is_ok());
         let between = cpu_time();
         let credentials = Credentials { who: Identifier::parse(USERNAME), password: Secret::from(PASSWORD) };
-        assert!(house.house.auth.log_in(&seat, credentials).is_ok());
+        assert!(auth.log_in(&seat, credentials).is_ok());
         let end = cpu_time();
         raw += between - begun;
         whole += end - between;
     }
-    let (raw, whole) = (millis(raw / TURNS), millis(whole / TURNS));
+    let begun = cpu_time();
+    black_box(bcrypt::hash_with_salt("x", 12, [7; 16]).is_ok());
+    let (alone, over) = (millis(cpu_time() - begun), millis(whole.saturating_sub(raw) / TURNS));
     println!("sign-in, processor time, mean of {TURNS}");
-    println!("  bcrypt alone, cost 12                 {raw:>8.2} ms");
-    println!("  sign-in                               {whole:>8.2} ms");
-    println!("  over bcrypt                           {:>8.2} ms             goal 1 ms", whole - raw);
+    println!("  bcrypt alone, cost 12                      {alone:>8.2} ms");
+    println!("  sign-in over bcrypt                        {over:>8.2} ms             goal 1 ms");
 }
 
 /// Memory and wake-ups on Welcome, with nobody there.
@@ -204,13 +213,7 @@ impl TempHouse {
         let config = Config::load(&environment, &Flags::default()).expect("a configuration");
         let house = House::open(&config).expect("a house");
         let seat = Seat::new("bench");
-        let form = SetUp {
-            username: USERNAME.parse().expect("a username"),
-            email: "grace@example.org".parse().expect("an address"),
-            display_name: DisplayName::parse("Grace").expect("a name"),
-            password: Secret::from(PASSWORD),
-        };
-        let admin = house.auth.set_up(&seat, form).expect("a first admin");
+        let admin = house.auth.set_up(&seat, first_admin()).expect("a first admin");
         for at in 0..60 {
             let new = NewAccount {
                 username: format!("person{at}").parse().expect("a username"),
@@ -226,6 +229,24 @@ impl TempHouse {
     fn env(&self) -> [(&str, &str); 1] {
         [("VESTIBULE_DATA_DIR", self.dir.path().to_str().expect("a path in UTF-8"))]
     }
+}
+
+fn first_admin() -> SetUp {
+    SetUp {
+        username: USERNAME.parse().expect("a username"),
+        email: "grace@example.org".parse().expect("an address"),
+        display_name: DisplayName::parse("Grace").expect("a name"),
+        password: Secret::from(PASSWORD),
+    }
+}
+
+/// A core whose hashes are of the lowest cost.
+fn cheap_auth(dir: &Path) -> Auth {
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&dir.join("vestibule.db")).expect("a store"));
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
+    let master = MasterKey::generate(entropy.as_ref());
+    let vault = open_vault(store.as_ref(), &master, clock.as_ref(), entropy.clone(), 4).expect("a vault");
+    Auth::new(store, Arc::new(vault), clock, entropy, Policy::default())
 }
 
 /// The state machine over a real house, with a screen of bytes.

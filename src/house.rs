@@ -5,19 +5,28 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+
 
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
 use crate::config::Config;
-use crate::domain::{Clock, Entropy, Secret};
+use crate::domain::{Clock, Entropy, LetterId, MailStage, Secret};
+use crate::mail::{
+    BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
+};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
+use crate::tui::runtime::Core;
 use crate::vault::{MasterKey, OsEntropy, Vault, VaultError};
 
 /// bcrypt's cost: about a quarter of a second a hash (OWASP Password Storage Cheat Sheet: at least 10, and as
 /// much as one can wait for).
 const BCRYPT_COST: u32 = 12;
+
+/// A command waits this long for its letter to be taken over.
+const DELIVERY: Duration = Duration::from_secs(30);
 
 /// Why the house stays shut. The words are for people.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +65,20 @@ pub enum HouseError {
     /// The core failed.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// Mailjet's address is none.
+    #[error("mail.base_url: {0}")]
+    BaseUrl(#[from] BaseUrlError),
+    /// The log can't be written.
+    #[error("The log {} can't be written ({why}). Say where it goes: log.file.", path.display())]
+    Log {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
+    },
+    /// No thread could be started.
+    #[error("The system starts no thread for the mail ({0}).")]
+    Threads(io::Error),
 }
 
 /// The house with its doors open.
@@ -97,6 +120,74 @@ impl House {
             config.policy(),
         ));
         Ok(Self { auth, store, vault, clock, entropy })
+    }
+
+    /// All that sending letters needs.
+    ///
+    /// # Errors
+    /// [`HouseError::BaseUrl`].
+    pub fn mail_room(&self, config: &Config) -> Result<MailRoom, HouseError> {
+        let (policy, mail) = (self.auth.policy(), &config.mail);
+        let transport = match (&mail.mailjet, &mail.sender_email) {
+            (Some(mailjet), Some(sender)) => Transport::Mailjet(MailjetTransport::new(MailjetAccess {
+                api_key: mailjet.api_key.duplicate(),
+                api_secret: mailjet.api_secret.duplicate(),
+                base_url: mailjet.base_url.clone(),
+                sender: sender.clone(),
+                sender_name: mail.sender_name.clone(),
+                patience: Patience::default(),
+            })?),
+            _ => Transport::File(FileTransport::new(
+                mail.dir.clone(),
+                mail.sender_email.clone(),
+                &mail.sender_name,
+                Arc::clone(&self.clock),
+            )),
+        };
+        Ok(MailRoom {
+            store: Arc::clone(&self.store),
+            vault: Arc::clone(&self.vault),
+            letters: Letters::new(&policy.site_name, policy.code_ttl, policy.link_ttl),
+            transport,
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+        })
+    }
+
+    /// The core with its mail worker, which starts here; for the screen. Called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// As [`Self::mail_room`].
+    pub fn start(self, config: &Config) -> Result<Core, HouseError> {
+        let mail = crate::mail::spawn(self.mail_room(config)?);
+        // What ran out is cleared away by whoever opens the house next; nobody waits for it.
+        let auth = Arc::clone(&self.auth);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = auth.sweep() {
+                tracing::warn!(%error, "what ran out could not be cleared away");
+            }
+        });
+        Ok(Core { auth: self.auth, mail })
+    }
+
+    /// Sends what is due once, for a command that ends; answers where that letter stands afterwards.
+    ///
+    /// # Errors
+    /// As [`Self::mail_room`]; a store that fails.
+    pub fn deliver(&self, config: &Config, letter: LetterId) -> Result<Option<MailStage>, HouseError> {
+        let room = self.mail_room(config)?;
+        let threads =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HouseError::Threads)?;
+        let round = threads.block_on(async {
+            let mut worker = Worker::new(room);
+            tokio::time::timeout(DELIVERY, worker.run_once()).await
+        });
+        // Not in time: the lease runs out, and the next worker goes on.
+        if let Ok(sent) = round {
+            sent?;
+        }
+        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
+        Ok(row.map(|row| row.stage()))
     }
 }
 

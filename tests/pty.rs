@@ -63,6 +63,10 @@ impl Executor for NoCore {
     fn close(&mut self, _: Option<SessionToken>) -> impl Future<Output = ()> {
         std::future::ready(())
     }
+
+    fn rest(self, _: Duration) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }
 
 struct Toy {
@@ -276,6 +280,25 @@ fn a_paste_arrives_whole_and_never_as_keys() {
     pty.wait_for("pasted 4096 bytes, 1 lines");
     pty.keys("<c-q>");
     assert_eq!(pty.wait_exit().exit_code(), 0);
+}
+
+/// A paste without an end fills no memory, and the screen goes on.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_endless_paste_holds_nothing_up() {
+    let mut pty = start();
+    pty.send(b"\x1b[200~");
+    let piece = vec![b'x'; 1 << 20];
+    (0..32).for_each(|_| pty.send(&piece));
+    pty.resize(60, 20);
+    pty.wait_for("toy 60x20");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", pty.pid())).expect("the program runs");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
+    let kilobytes: u32 = peak.and_then(|number| number.parse().ok()).expect("a number");
+    assert!(kilobytes < 64 * 1024, "{kilobytes} kB");
+    pty.send(b"\x1b[201~");
+    pty.wait_for("pasted 4096 bytes");
+    pty.kill();
 }
 
 #[test]

@@ -1,1 +1,212 @@
 //! The face for scripts: one file per command.
+//!
+//! **Invariant.** A secret is never taken from an argument and never printed. Output goes to the writer that is
+//! handed in; a reader that hangs up ends a command quietly.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::auth::CallError;
+use crate::auth::setup::SetUpError;
+use crate::config::{Config, ConfigError, Environment, Flag, Flags};
+use crate::house::HouseError;
+
+pub mod account;
+pub mod audit;
+pub mod config;
+pub mod demo;
+pub mod json;
+pub mod list;
+pub mod log;
+pub mod mail;
+pub mod setup;
+mod table;
+mod time;
+
+const CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed, or refused by a rule
+  2  wrong usage or configuration; nothing was touched
+  3  not found
+
+`vestibule config` shows every setting and where it comes from.";
+
+/// Vestibule keeps accounts at the terminal: people sign up, verify their address and sign in at a shared one,
+/// and admins look after every account from theirs. Without a command it opens the screen; the commands are for
+/// scripts and for whoever runs the machine.
+#[derive(Debug, Parser)]
+#[command(name = "vestibule", version, after_help = CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Read this configuration file
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Keep everything in this directory
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<OsString>,
+    /// Call this terminal so, in the audit and in letters
+    #[arg(long, global = true, value_name = "NAME")]
+    seat: Option<OsString>,
+    /// Set anything else, e.g. --set ui.mouse=false
+    #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    set: Vec<(String, OsString)>,
+}
+
+impl Options {
+    /// As the configuration takes them.
+    pub fn flags(&self) -> Flags {
+        let mut set = Vec::new();
+        let named = [("--data-dir", "data.dir", &self.data_dir), ("--seat", "seat", &self.seat)];
+        for (key, value) in &self.set {
+            set.push(Flag { name: "--set", key: key.clone(), value: value.clone() });
+        }
+        for (name, key, value) in named {
+            if let Some(value) = value {
+                set.push(Flag { name, key: key.to_owned(), value: value.clone() });
+            }
+        }
+        Flags { config: self.config.clone(), set }
+    }
+}
+
+fn key_value(text: &str) -> Result<(String, OsString), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
+    Ok((key.to_owned(), value.into()))
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Commands that run and end.
+    #[command(flatten)]
+    Script(Script),
+    /// Look around in a house of 10,000 made-up people; nothing of it stays
+    Demo,
+}
+
+/// Commands that run and end.
+#[derive(Debug, Subcommand)]
+pub enum Script {
+    /// Make the first admin; refused when there is an account already
+    Setup(setup::SetupArgs),
+    /// List accounts, show one
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// List the letters and what became of them
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
+    /// List what happened, newest first
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Show every setting, its value and where it comes from
+    Config(config::ConfigArgs),
+}
+
+/// Why a command failed. The words are for people.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// Something in the arguments is no good.
+    #[error("{0}")]
+    Usage(String),
+    /// The configuration is no good.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The house stays shut.
+    #[error(transparent)]
+    House(#[from] HouseError),
+    /// The core said no.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// No first admin was made.
+    #[error(transparent)]
+    SetUp(#[from] SetUpError),
+    /// What was asked for is not there.
+    #[error("{0}")]
+    NotFound(String),
+    /// The demo's house could not be furnished.
+    #[error("The demo's directory {} can't be used ({why}).", path.display())]
+    Demo {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
+    },
+    /// The output could not be written.
+    #[error("The output could not be written ({0}).")]
+    Output(#[from] io::Error),
+}
+
+impl CliError {
+    /// The exit code, as `--help` lists them.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Config(_) => 2,
+            Self::NotFound(_) => 3,
+            _ if self.is_hang_up() => 0,
+            _ => 1,
+        }
+    }
+
+    /// Whether the reader of the output has gone: `vestibule account list | head` is no failure.
+    pub fn is_hang_up(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == ErrorKind::BrokenPipe)
+    }
+}
+
+/// Runs a command that ends by itself.
+///
+/// # Errors
+/// [`CliError`] in its kinds.
+pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn Write) -> Result<(), CliError> {
+    match script {
+        Script::Setup(args) => setup::run(args, config, input, out)?,
+        Script::Account(command) => account::run(command, config, out)?,
+        Script::Mail(command) => mail::run(command, config, out)?,
+        Script::Audit(command) => audit::run(command, config, out)?,
+        Script::Config(args) => config::run(args, config, out)?,
+    }
+    Ok(out.flush()?)
+}
+
+/// What this process was given from outside. Names that are no text are nobody's setting.
+pub fn environment() -> Environment {
+    Environment {
+        variables: std::env::vars_os()
+            .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
+            .collect(),
+        home: etcetera::home_dir().ok().filter(|home| home.is_absolute()),
+        working_dir: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_begins_with_what_it_is() {
+        let help = Cli::command().render_help().to_string();
+        assert!(help.starts_with("Vestibule keeps accounts at the terminal"), "{help}");
+        assert!(help.contains("Exit codes:"));
+    }
+}

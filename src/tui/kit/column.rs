@@ -140,7 +140,7 @@ impl<'s> Column<'s> {
         for (at, field) in form.fields.iter().enumerate() {
             self.field(form, at, field, look);
         }
-        if !look.roomy || form.problem.is_some() {
+        if !look.roomy && form.fields.len() > 1 {
             self.blank();
         }
         if let Some(problem) = &form.problem {
@@ -199,7 +199,12 @@ impl<'s> Column<'s> {
         }
         match &field.error {
             Some(error) => self.under(error, "✗ ", self.skin.bad),
-            None if focused => self.under(field.hint, "", self.skin.dim),
+            None if focused && look.roomy => self.under(field.hint, "", self.skin.dim),
+            // Where room is short, a hint is one line and goes once something is typed.
+            None if focused && field.is_empty() => {
+                let room = self.width.saturating_sub(label_width);
+                self.under(&fit(field.hint, room), "", self.skin.dim);
+            }
             None => {}
         }
         if look.roomy && self.lines.len() == lines {
@@ -245,6 +250,11 @@ impl<'s> Column<'s> {
             self.say("Write this passphrase down before you go on:", self.skin.warn);
             self.say(form.secret(at).expose(), self.skin.title);
         }
+    }
+
+    /// How many columns it has.
+    pub fn width(&self) -> usize {
+        self.width
     }
 
     /// How many lines it has.

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::Core;
 use super::answer::{answer, hashes, may_write_a_letter};
 use crate::domain::{MailStatus, Seat, SessionToken};
+use crate::mail::MailHandle;
 use crate::tui::effect::{Call, Reply, ReqId};
 
 /// Calls that hash a password at once. The hasher lets one in per core; more would only hold threads.
@@ -21,6 +22,8 @@ const HASHING_AT_ONCE: usize = 2;
 const QUICK_AT_ONCE: usize = 3;
 /// Threads for them: as above, one to open the core, and two for the mail worker.
 pub const THREADS: usize = HASHING_AT_ONCE + QUICK_AT_ONCE + 3;
+/// News of letters that wait to be looked at; a screen shows one letter, so more hardly matter.
+const NEWS_AT_ONCE: usize = 16;
 /// What is left for calls under way, and for signing out, when the program ends.
 const CLOSING: Duration = Duration::from_millis(400);
 
@@ -61,26 +64,39 @@ pub trait Executor {
     /// Ends: begins nothing more, waits a moment for what is under way, and signs out that session and every one
     /// that was opened too late for anybody to hear of it.
     fn close(&mut self, session: Option<SessionToken>) -> impl Future<Output = ()>;
+
+    /// After [`Executor::close`], with the terminal given back: brings what goes on behind the screen to its end.
+    fn rest(self, patience: Duration) -> impl Future<Output = ()>;
 }
 
 /// The core as this file needs it: something that answers, and news.
 struct Desk {
     ask: Arc<dyn Fn(Call) -> Reply + Send + Sync>,
-    mail: mpsc::Receiver<MailStatus>,
+    news: mpsc::Receiver<MailStatus>,
+    worker: Option<MailHandle>,
 }
 
 impl Desk {
     fn of(core: Core, seat: Seat) -> Self {
-        let Core { auth, nudge, mail } = core;
+        let Core { auth, mail } = core;
+        let (mut told, nudger) = (mail.news(), mail.nudger());
+        let (tell, news) = mpsc::channel(NEWS_AT_ONCE);
+        tokio::spawn(async move {
+            while let Some(status) = told.next().await {
+                if tell.send(status).await.is_err() {
+                    break;
+                }
+            }
+        });
         let ask = move |call| {
             let writes = may_write_a_letter(&call);
             let reply = answer(&auth, &seat, call);
             if writes {
-                nudge();
+                nudger.nudge();
             }
             reply
         };
-        Self { ask: Arc::new(ask), mail }
+        Self { ask: Arc::new(ask), news, worker: Some(mail) }
     }
 }
 
@@ -239,7 +255,7 @@ impl<E: Send + 'static> Executor for Calls<E> {
                 }
                 State::Open(desk) => tokio::select! {
                     Some(result) = self.tasks.join_next_with_id() => self.ended(result),
-                    status = news(&mut desk.mail) => Some(CoreEvent::Mail(status)),
+                    status = news(&mut desk.news) => Some(CoreEvent::Mail(status)),
                 },
             };
             if let Some(event) = event {
@@ -255,7 +271,7 @@ impl<E: Send + 'static> Executor for Calls<E> {
             }
         }
         match &mut self.state {
-            State::Open(desk) => desk.mail.try_recv().ok().map(CoreEvent::Mail),
+            State::Open(desk) => desk.news.try_recv().ok().map(CoreEvent::Mail),
             _ => None,
         }
     }
@@ -276,6 +292,14 @@ impl<E: Send + 'static> Executor for Calls<E> {
         }
         // What has not begun in the pool is not begun; the rest ends on its own, or with the process.
         mem::take(&mut self.tasks).abort_all();
+    }
+
+    async fn rest(self, patience: Duration) {
+        if let State::Open(Desk { worker: Some(worker), .. }) = self.state
+            && timeout(patience, worker.shutdown()).await.is_err()
+        {
+            tracing::warn!("ended while a letter was under way");
+        }
     }
 }
 
@@ -344,8 +368,9 @@ mod tests {
         let (open, open_from) = blocking::channel();
         let (mail, mail_from) = mpsc::channel(8);
         let gate = Gate { begun: Mutex::new(begun_to), open: Mutex::new(open_from) };
-        let calls =
-            Calls::at(Box::new(move || Ok(Desk { ask: Arc::new(move |call| gate.ask(call)), mail: mail_from })));
+        let calls = Calls::at(Box::new(move || {
+            Ok(Desk { ask: Arc::new(move |call| gate.ask(call)), news: mail_from, worker: None })
+        }));
         (calls, Outside { begun, open, mail })
     }
 

@@ -5,11 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossterm::style::force_color_output;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
-use tokio::sync::mpsc;
-
 use self::exec::{Calls, Executor};
 use self::input::TerminalInput;
 use self::session::{Broken, Machine, Redraw, Session};
@@ -20,7 +15,11 @@ use super::kit::skin::Skin;
 use super::msg::Now;
 use super::{Model, Surroundings};
 use crate::auth::Auth;
-use crate::domain::{Clock, MailStatus};
+use crate::domain::Clock;
+use crate::mail::MailHandle;
+use crossterm::style::force_color_output;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
 
 pub mod answer;
 pub mod exec;
@@ -41,14 +40,12 @@ pub struct RunSettings {
     pub log_file: Option<PathBuf>,
 }
 
-/// The core and its mail, once they are open.
+/// The core and the mail worker, once they are open.
 pub struct Core {
     /// The core.
     pub auth: Arc<Auth>,
-    /// Tells the mail worker that a letter may wait.
-    pub nudge: Arc<dyn Fn() + Send + Sync>,
-    /// News of letters.
-    pub mail: mpsc::Receiver<MailStatus>,
+    /// The worker that sends its letters. It is ended with the screen.
+    pub mail: MailHandle,
 }
 
 /// How a session ended. The terminal is as it was before.
@@ -92,6 +89,11 @@ pub enum RunError<E> {
     Defect,
 }
 
+/// How long the mail worker may take to bring a letter under way to its end, after somebody has left. It bounds
+/// itself to two seconds.
+const LAST_LETTER: Duration = Duration::from_millis(2500);
+/// The same after a signal or a hang-up. A letter that is cut off goes out when its lease has run out.
+const LAST_MOMENT: Duration = Duration::from_millis(300);
 /// Calls that are under way when the loop has ended get this long; a hash that nobody waits for is left to the
 /// end of the process.
 const LAST_CALLS: Duration = Duration::from_millis(100);
@@ -170,6 +172,10 @@ async fn at_the_terminal<M: Machine, X: Executor>(
         hits: HitMap::default(),
     };
     let end = session.run().await;
+    let core = session.core;
+    // Whoever waits sees their shell meanwhile. Where nobody looks on, the process ends within the second.
+    drop(guard);
+    core.rest(if matches!(end, Ok(Exit::Quit)) { LAST_LETTER } else { LAST_MOMENT }).await;
     end.map_err(|broken| match broken {
         Broken::Terminal(error) => RunError::Terminal(error),
         Broken::Open(error) => RunError::Open(error),

@@ -431,6 +431,10 @@ mod tests {
             self.0.borrow_mut().push(if session.is_some() { "signed out" } else { "closed" });
             std::future::ready(())
         }
+
+        fn rest(self, _: Duration) -> impl Future<Output = ()> {
+            std::future::ready(())
+        }
     }
 
     struct Desk {

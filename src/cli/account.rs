@@ -1,0 +1,168 @@
+//! `vestibule account`: list accounts, show one.
+
+use std::io::Write;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::json::{AccountDetailJson, AccountJson};
+use super::list::{List, ListArgs};
+use super::time::{minute, minute_or_dash};
+use super::{CliError, table};
+use crate::auth::CallError;
+use crate::auth::admin::AccountDetail;
+use crate::auth::challenge::Identifier;
+use crate::auth::operator::Operator;
+use crate::config::Config;
+use crate::domain::text::clean_line;
+use crate::domain::{AccountQuery, AccountRow, AccountSort, Direction};
+use crate::house::House;
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// List accounts
+    #[command(after_help = "JSON: id, username, display_name, email, role (user, admin), status (active, \
+                            suspended), verified_at, created_at, last_login_at, version.")]
+    List(AccountListArgs),
+    /// Show one account with its sessions and what happened to it
+    #[command(after_help = "JSON: as in `account list`, and sessions (id, seat, created_at, last_seen_at, \
+                            idle_ends_at, ends_at) and recent (as in `audit list`).")]
+    Show(AccountShowArgs),
+}
+
+/// Which accounts.
+#[derive(Debug, Args)]
+pub struct AccountListArgs {
+    #[command(flatten)]
+    list: ListArgs,
+    /// What to sort by
+    #[arg(long, value_enum, value_name = "COLUMN", default_value = "username")]
+    sort: SortArg,
+    /// Largest first
+    #[arg(long)]
+    desc: bool,
+}
+
+/// Which account.
+#[derive(Debug, Args)]
+pub struct AccountShowArgs {
+    /// Username or address
+    #[arg(value_name = "NAME|EMAIL")]
+    who: String,
+    /// Write a JSON object; times are RFC 3339 in UTC
+    #[arg(long)]
+    json: bool,
+}
+
+/// What to sort by.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SortArg {
+    Username,
+    DisplayName,
+    Email,
+    Role,
+    Status,
+    Created,
+    LastLogin,
+}
+
+impl From<SortArg> for AccountSort {
+    fn from(arg: SortArg) -> Self {
+        match arg {
+            SortArg::Username => Self::Username,
+            SortArg::DisplayName => Self::DisplayName,
+            SortArg::Email => Self::Email,
+            SortArg::Role => Self::Role,
+            SortArg::Status => Self::Status,
+            SortArg::Created => Self::Created,
+            SortArg::LastLogin => Self::LastLogin,
+        }
+    }
+}
+
+pub(super) fn run(command: &AccountCommand, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
+    let house = House::open(config)?;
+    match command {
+        AccountCommand::List(args) => list(args, &house.auth.operator(), out),
+        AccountCommand::Show(args) => {
+            let detail = find(&house.auth.operator(), &args.who)?;
+            if args.json {
+                serde_json::to_writer_pretty(&mut *out, &AccountDetailJson::from(&detail))
+                    .map_err(std::io::Error::from)?;
+                return Ok(writeln!(out)?);
+            }
+            show(&detail, out)
+        }
+    }
+}
+
+fn list(args: &AccountListArgs, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
+    let list = List {
+        what: "accounts",
+        head: ["username", "display name", "email", "role", "status", "verified (UTC)", "created", "last sign-in"],
+        id: |row: &AccountRow| row.id,
+        json: |row: &AccountRow| AccountJson::from(row),
+        cells: |row| {
+            [
+                row.username.clone(),
+                row.display_name.clone(),
+                row.email.clone(),
+                row.role.to_string(),
+                row.status.to_string(),
+                minute_or_dash(row.verified_at),
+                minute(row.created_at),
+                minute_or_dash(row.last_login_at),
+            ]
+        },
+    };
+    list.write(&args.list, out, |page, limit| {
+        operator.accounts(&AccountQuery {
+            search: args.list.search.clone(),
+            sort: args.sort.into(),
+            direction: if args.desc { Direction::Descending } else { Direction::Ascending },
+            page,
+            limit,
+        })
+    })
+}
+
+/// The account of that name or address.
+///
+/// # Errors
+/// [`CliError::NotFound`].
+pub(super) fn find(operator: &Operator<'_>, who: &str) -> Result<AccountDetail, CliError> {
+    operator.find(&Identifier::parse(who)).map_err(|error| match error {
+        CallError::Gone => CliError::NotFound(format!("There is no account {}.", clean_line(who, 80))),
+        other => other.into(),
+    })
+}
+
+fn show(detail: &AccountDetail, out: &mut dyn Write) -> Result<(), CliError> {
+    let account = &detail.account;
+    let rows = [
+        ["display name", account.display_name.as_str()].map(str::to_owned),
+        ["email", account.email.as_str()].map(str::to_owned),
+        ["role", account.role.as_str()].map(str::to_owned),
+        ["status", account.status.as_str()].map(str::to_owned),
+        ["verified".to_owned(), minute_or_dash(account.verified_at)],
+        ["created".to_owned(), minute(account.created_at)],
+        ["last sign-in".to_owned(), minute_or_dash(account.last_login_at)],
+        ["id".to_owned(), account.id.to_string()],
+    ];
+    table::write(out, ["username", account.username.as_str()], &rows)?;
+    if !detail.sessions.is_empty() {
+        writeln!(out)?;
+        let rows: Vec<_> = detail
+            .sessions
+            .iter()
+            .map(|session| [session.seat.to_string(), minute(session.created_at), minute(session.last_seen_at)])
+            .collect();
+        table::write(out, ["signed in at", "since (UTC)", "last used"], &rows)?;
+    }
+    if !detail.recent.is_empty() {
+        writeln!(out)?;
+        let rows: Vec<_> = detail.recent.iter().map(super::audit::cells).collect();
+        table::write(out, super::audit::HEAD, &rows)?;
+    }
+    Ok(())
+}

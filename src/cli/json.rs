@@ -1,0 +1,209 @@
+//! The shapes of `--json`. They are a promise: fields are added, never renamed or removed. Times are RFC 3339 in
+//! UTC; what is not there is `null`.
+
+use serde::Serialize;
+
+use super::time::rfc3339;
+use crate::auth::admin::AccountDetail;
+use crate::domain::{AccountRow, AuditEntry, LetterRow, Party, Session};
+
+/// An account.
+#[derive(Debug, Serialize)]
+pub struct AccountJson {
+    /// UUIDv7.
+    pub id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// The name to be called by; may be empty.
+    pub display_name: String,
+    /// Where letters go.
+    pub email: String,
+    /// `user` or `admin`.
+    pub role: &'static str,
+    /// `active` or `suspended`.
+    pub status: &'static str,
+    /// When the address was proved.
+    pub verified_at: Option<String>,
+    /// When it was made.
+    pub created_at: String,
+    /// The last sign-in.
+    pub last_login_at: Option<String>,
+    /// Rises with every change.
+    pub version: u32,
+}
+
+impl From<&AccountRow> for AccountJson {
+    fn from(row: &AccountRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            username: row.username.clone(),
+            display_name: row.display_name.clone(),
+            email: row.email.clone(),
+            role: row.role.as_str(),
+            status: row.status.as_str(),
+            verified_at: row.verified_at.map(rfc3339),
+            created_at: rfc3339(row.created_at),
+            last_login_at: row.last_login_at.map(rfc3339),
+            version: row.version,
+        }
+    }
+}
+
+/// An account with what belongs to it: `account show`.
+#[derive(Debug, Serialize)]
+pub struct AccountDetailJson {
+    /// The account.
+    #[serde(flatten)]
+    pub account: AccountJson,
+    /// Its live sessions, last used first.
+    pub sessions: Vec<SessionJson>,
+    /// What happened to it, newest first, at most 20.
+    pub recent: Vec<AuditJson>,
+}
+
+impl From<&AccountDetail> for AccountDetailJson {
+    fn from(detail: &AccountDetail) -> Self {
+        Self {
+            account: AccountJson::from(&detail.account),
+            sessions: detail.sessions.iter().map(SessionJson::from).collect(),
+            recent: detail.recent.iter().map(AuditJson::from).collect(),
+        }
+    }
+}
+
+/// A session. Its token is nowhere.
+#[derive(Debug, Serialize)]
+pub struct SessionJson {
+    /// UUIDv7.
+    pub id: String,
+    /// Where it was opened.
+    pub seat: String,
+    /// When it was opened.
+    pub created_at: String,
+    /// The last call made with it.
+    pub last_seen_at: String,
+    /// It is over then, unless used before.
+    pub idle_ends_at: String,
+    /// It is over then.
+    pub ends_at: String,
+}
+
+impl From<&Session> for SessionJson {
+    fn from(session: &Session) -> Self {
+        Self {
+            id: session.id.to_string(),
+            seat: session.seat.to_string(),
+            created_at: rfc3339(session.created_at),
+            last_seen_at: rfc3339(session.last_seen_at),
+            idle_ends_at: rfc3339(session.idle_ends_at),
+            ends_at: rfc3339(session.ends_at),
+        }
+    }
+}
+
+/// Somebody in the audit.
+#[derive(Debug, Serialize)]
+pub struct PartyJson {
+    /// The account, if there is or was one.
+    pub id: Option<String>,
+    /// The username at that time; `operator` for a local command, `nobody` before somebody is known.
+    pub name: String,
+}
+
+impl From<&Party> for PartyJson {
+    fn from(party: &Party) -> Self {
+        Self { id: party.id.map(|id| id.to_string()), name: party.name.clone() }
+    }
+}
+
+/// A row of the audit.
+#[derive(Debug, Serialize)]
+pub struct AuditJson {
+    /// Its number, from 1 without gaps.
+    pub seq: u64,
+    /// When.
+    pub at: String,
+    /// What, in OWASP's words where it has some: `authn_login_success`.
+    pub event: &'static str,
+    /// Who.
+    pub actor: PartyJson,
+    /// To whom.
+    pub subject: Option<PartyJson>,
+    /// Where.
+    pub seat: String,
+    /// What it was before.
+    pub before: Option<String>,
+    /// What it is now.
+    pub after: Option<String>,
+}
+
+impl From<&AuditEntry> for AuditJson {
+    fn from(entry: &AuditEntry) -> Self {
+        Self {
+            seq: entry.seq,
+            at: rfc3339(entry.at),
+            event: entry.event.as_str(),
+            actor: PartyJson::from(&entry.actor),
+            subject: entry.subject.as_ref().map(PartyJson::from),
+            seat: entry.seat.to_string(),
+            before: entry.before.clone(),
+            after: entry.after.clone(),
+        }
+    }
+}
+
+/// A letter. What it says is nowhere.
+#[derive(Debug, Serialize)]
+pub struct LetterJson {
+    /// UUIDv7; also Mailjet's `CustomID`.
+    pub id: String,
+    /// Which letter: `verify_sign_up`.
+    pub kind: &'static str,
+    /// To whom.
+    pub to: String,
+    /// `queued`, `sending`, `sent`, `failed` or `dropped`.
+    pub state: &'static str,
+    /// Tries that were begun.
+    pub tries: u32,
+    /// When it was written.
+    pub created_at: String,
+    /// The next try, while queued.
+    pub send_after: String,
+    /// When the carrier took it over.
+    pub sent_at: Option<String>,
+    /// `file` or `mailjet`.
+    pub carrier: Option<&'static str>,
+    /// What the carrier calls it; for `file`, the path.
+    pub provider_id: Option<String>,
+    /// What went wrong last.
+    pub last_error: Option<String>,
+}
+
+impl From<&LetterRow> for LetterJson {
+    fn from(row: &LetterRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            kind: row.kind.as_str(),
+            to: row.to.clone(),
+            state: row.state.as_str(),
+            tries: row.tries,
+            created_at: rfc3339(row.created_at),
+            send_after: rfc3339(row.send_after),
+            sent_at: row.sent_at.map(rfc3339),
+            carrier: row.carrier.map(|carrier| carrier.as_str()),
+            provider_id: row.provider_id.clone(),
+            last_error: row.last_error.clone(),
+        }
+    }
+}
+
+/// A setting: `config`.
+#[derive(Debug, Serialize)]
+pub struct SettingJson {
+    /// Its name.
+    pub key: &'static str,
+    /// Its value as text; a secret is `…`.
+    pub value: Option<String>,
+    /// Where it comes from: `default`, file and line, variable, flag.
+    pub source: String,
+}
