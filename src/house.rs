@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
-
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
@@ -26,8 +24,6 @@ use crate::vault::{MasterKey, OsEntropy, Vault, VaultError};
 /// much as one can wait for).
 const BCRYPT_COST: u32 = 12;
 
-/// News of letters that the screen may be behind.
-const NEWS: usize = 64;
 /// A command waits this long for its letter to be taken over.
 const DELIVERY: Duration = Duration::from_secs(30);
 
@@ -162,20 +158,8 @@ impl House {
     /// # Errors
     /// As [`Self::mail_room`].
     pub fn start(self, config: &Config) -> Result<Core, HouseError> {
-        let worker = crate::mail::spawn(self.mail_room(config)?);
-        let nudger = worker.nudger();
-        let mut news = worker.news();
-        let (tell, mail) = mpsc::channel(NEWS);
-        tokio::spawn(async move {
-            // The handle lives as long as somebody listens.
-            let _worker = worker;
-            while let Some(status) = news.next().await {
-                if tell.send(status).await.is_err() {
-                    break;
-                }
-            }
-        });
-        Ok(Core { auth: self.auth, nudge: Arc::new(move || nudger.nudge()), mail })
+        let mail = crate::mail::spawn(self.mail_room(config)?);
+        Ok(Core { auth: self.auth, mail })
     }
 
     /// Sends what is due once, for a command that ends; answers where that letter stands afterwards.
