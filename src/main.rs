@@ -55,7 +55,8 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
             let say = || writeln!(io::stdout(), "{}", demo.notice()).map_err(CliError::from);
             say()?;
             let end = screen(demo.config(), Some(demo.notice()))?;
-            say()?;
+            // The terminal may be gone by now.
+            let _ = say();
             Ok(end)
         }
         Some(Command::Script(script)) => {
