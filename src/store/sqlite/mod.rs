@@ -223,7 +223,7 @@ mod tests {
     /// A database that lives as long as its connection, for looking at query plans.
     pub(in crate::store::sqlite) fn in_memory() -> Connection {
         let mut conn = Connection::open_in_memory().unwrap();
-        schema::build(&mut conn);
+        schema::build(&mut conn).unwrap();
         conn
     }
 
