@@ -43,6 +43,12 @@ pub struct RunSettings {
     pub zone: TimeZone,
 }
 
+impl Default for RunSettings {
+    fn default() -> Self {
+        Self { colours: true, mouse: true, log_file: None, zone: TimeZone::UTC }
+    }
+}
+
 /// The core and the mail worker, once they are open.
 pub struct Core {
     /// The core.
