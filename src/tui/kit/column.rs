@@ -146,7 +146,8 @@ impl<'s> Column<'s> {
         for (at, field) in form.fields.iter().enumerate() {
             self.field(form, at, field, look);
         }
-        if !look.roomy && form.fields.len() > 1 {
+        let after_text = self.lines.last().is_some_and(|row| row.line.width() > 0);
+        if after_text && (look.roomy || form.fields.len() > 1) {
             self.blank();
         }
         if let Some(problem) = &form.problem {
