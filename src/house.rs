@@ -159,6 +159,13 @@ impl House {
     /// As [`Self::mail_room`].
     pub fn start(self, config: &Config) -> Result<Core, HouseError> {
         let mail = crate::mail::spawn(self.mail_room(config)?);
+        // What ran out is cleared away by whoever opens the house next; nobody waits for it.
+        let auth = Arc::clone(&self.auth);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = auth.sweep() {
+                tracing::warn!(%error, "what ran out could not be cleared away");
+            }
+        });
         Ok(Core { auth: self.auth, mail })
     }
 

@@ -1,6 +1,6 @@
 //! The runtime in a real terminal: taken over and given back, whatever happens.
 //!
-//! What runs in the terminal is this test's own binary, started again for one test alone ([`child`]), with a toy
+//! What runs in the terminal is most often this test's own binary, started again for one test alone ([`child`]), with a toy
 //! state machine: it shows what happens to it.
 
 // What breaks here is a test; `clippy.toml` allows it only within the functions marked as tests.
@@ -12,7 +12,8 @@ mod pty;
 use std::env;
 use std::future::{Future, pending};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -411,4 +412,61 @@ fn nobody_wakes_while_nothing_happens() {
         assert!(Instant::now() < deadline, "it never sleeps a whole second");
     }
     pty.kill();
+}
+
+// ── the program itself ──────────────────────────────────────────────────────────────────────────────
+
+/// The real program on an empty data directory, as somebody sees it who has just built it.
+fn start_vestibule(data: &Path) -> Pty {
+    let data = data.to_str().expect("a path in UTF-8");
+    let pty = Pty::start(VESTIBULE.as_ref(), &[], &[("VESTIBULE_DATA_DIR", data)], (80, 24));
+    pty.wait_for("first admin");
+    pty
+}
+
+const VESTIBULE: &str = env!("CARGO_BIN_EXE_vestibule");
+
+#[test]
+fn the_program_is_left_and_nothing_stays_on_the_screen() {
+    let data = tempfile::tempdir().expect("a directory");
+    let mut pty = start_vestibule(data.path());
+    pty.keys("grace<c-c>");
+    assert_eq!(pty.wait_exit().exit_code(), 0);
+    assert_restored(&pty);
+    assert_eq!(pty.screen().trim(), "");
+}
+
+#[test]
+fn a_signal_or_a_hang_up_ends_the_program_within_a_second() {
+    let data = tempfile::tempdir().expect("a directory");
+    let mut pty = start_vestibule(data.path());
+    let begun = Instant::now();
+    pty.signal("TERM");
+    assert_eq!(pty.wait_exit().exit_code(), 143);
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert_restored(&pty);
+    let (took, _) = start_vestibule(data.path()).hang_up();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+}
+
+#[test]
+fn a_house_that_does_not_open_says_why_on_the_shells_screen() {
+    let data = tempfile::tempdir().expect("a directory");
+    std::fs::write(data.path().join("vestibule.db"), "not a database, by no means").expect("a file");
+    std::fs::write(data.path().join("secret.key"), "half a ke").expect("a file");
+    let data = data.path().to_str().expect("a path in UTF-8");
+    let mut pty = Pty::start(VESTIBULE.as_ref(), &[], &[("VESTIBULE_DATA_DIR", data)], (80, 24));
+    assert_eq!(pty.wait_exit().exit_code(), 1);
+    assert_restored(&pty);
+    assert!(pty.screen().contains("vestibule: "), "{}", pty.screen());
+}
+
+#[test]
+fn without_a_terminal_the_program_says_so() {
+    let data = tempfile::tempdir().expect("a directory");
+    let output = Command::new(VESTIBULE).env("VESTIBULE_DATA_DIR", data.path()).stdin(Stdio::null()).output();
+    let output = output.expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("terminal"));
 }

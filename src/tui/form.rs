@@ -62,7 +62,8 @@ impl Field {
         Self { label, value: Value::Code(SecretInput::for_token()), error: None, hint }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
         match &self.value {
             Value::Text(line) => line.value().is_empty(),
             Value::Password(secret) | Value::Code(secret) => secret.is_empty(),

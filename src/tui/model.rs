@@ -70,7 +70,7 @@ impl Model {
             _ => return Vec::new(),
         };
         let filter = filter.to_lowercase();
-        command::at(&self.screen_places())
+        let mut rows: Vec<_> = command::at(&self.screen_places())
             .into_iter()
             .filter(|spec| keys_too || !is_plain_movement(spec.command))
             .filter(|spec| self.availability(spec.command) != Availability::Hidden)
@@ -78,7 +78,10 @@ impl Model {
                 let text = format!("{} {} {}", self.label(spec), spec.help, spec.shown).to_lowercase();
                 filter.split_whitespace().all(|word| text.contains(word))
             })
-            .collect()
+            .collect();
+        // What is called so comes before what merely speaks of it.
+        rows.sort_by_key(|spec| !self.label(spec).to_lowercase().starts_with(&filter));
+        rows
     }
 }
 

@@ -95,8 +95,12 @@ impl Waiting {
         }
     }
 
-    /// Another challenge has taken the place of this one.
-    pub fn replace(&mut self, cx: &mut Cx<'_>, flow: Flow) {
+    /// Another challenge has taken the place of this one. Of a reset the core does not say again where the
+    /// letter goes: what the person typed is what they may know.
+    pub fn replace(&mut self, cx: &mut Cx<'_>, mut flow: Flow) {
+        if flow.sent_to.is_empty() {
+            flow.sent_to = std::mem::take(&mut self.flow.sent_to);
+        }
         *self = Self::new(flow);
         self.opened(cx);
     }

@@ -5,6 +5,7 @@
 
 mod admin;
 mod alike;
+#[path = "../common/house.rs"]
 mod house;
 mod keys;
 mod login;

@@ -71,6 +71,12 @@ impl<'s> Column<'s> {
         }
     }
 
+    /// A line that stands where the text of labels and choices begins.
+    pub fn heading(&mut self, text: &str, style: Style) {
+        let text = fit(text, self.width.saturating_sub(2));
+        self.push(Line::from(vec![Span::raw("  "), Span::styled(text, style)]));
+    }
+
     /// A finished line.
     pub fn line(&mut self, line: Line<'static>) {
         self.push(line);
@@ -140,7 +146,7 @@ impl<'s> Column<'s> {
         for (at, field) in form.fields.iter().enumerate() {
             self.field(form, at, field, look);
         }
-        if !look.roomy || form.problem.is_some() {
+        if !look.roomy && form.fields.len() > 1 {
             self.blank();
         }
         if let Some(problem) = &form.problem {
@@ -199,7 +205,12 @@ impl<'s> Column<'s> {
         }
         match &field.error {
             Some(error) => self.under(error, "✗ ", self.skin.bad),
-            None if focused => self.under(field.hint, "", self.skin.dim),
+            None if focused && look.roomy => self.under(field.hint, "", self.skin.dim),
+            // Where room is short, a hint is one line and goes once something is typed.
+            None if focused && field.is_empty() => {
+                let room = self.width.saturating_sub(label_width);
+                self.under(&fit(field.hint, room), "", self.skin.dim);
+            }
             None => {}
         }
         if look.roomy && self.lines.len() == lines {
@@ -245,6 +256,11 @@ impl<'s> Column<'s> {
             self.say("Write this passphrase down before you go on:", self.skin.warn);
             self.say(form.secret(at).expose(), self.skin.title);
         }
+    }
+
+    /// How many columns it has.
+    pub fn width(&self) -> usize {
+        self.width
     }
 
     /// How many lines it has.

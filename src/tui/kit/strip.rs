@@ -7,6 +7,7 @@ use crate::domain::{MailStage, Timestamp};
 
 use super::column::Column;
 use super::skin::Skin;
+use super::text::width;
 use super::time::ago;
 
 /// Adds the strip to a column.
@@ -44,10 +45,15 @@ pub fn strip(lines: &mut Column<'_>, skin: &Skin, stage: &MailStage, now: Timest
     }
 }
 
+/// The steps side by side, or one below the other where they don't fit.
 fn steps(lines: &mut Column<'_>, steps: &[(&str, Style)]) {
-    let mut spans = Vec::new();
-    for (text, style) in steps {
-        spans.push(Span::styled(format!("{text}   "), *style));
+    let needed: usize = steps.iter().map(|(text, _)| width(text) + 3).sum();
+    if needed > lines.width() + 3 {
+        for (text, style) in steps {
+            lines.say(text, *style);
+        }
+        return;
     }
+    let spans: Vec<_> = steps.iter().map(|(text, style)| Span::styled(format!("{text}   "), *style)).collect();
     lines.line(Line::from(spans));
 }

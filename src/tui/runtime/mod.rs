@@ -18,6 +18,7 @@ use crate::auth::Auth;
 use crate::domain::Clock;
 use crate::mail::MailHandle;
 use crossterm::style::force_color_output;
+use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
@@ -163,7 +164,7 @@ async fn at_the_terminal<M: Machine, X: Executor>(
         terminal: Terminal::new(CrosstermBackend::new(writer)).map_err(RunError::Terminal)?,
         core,
         machine: machine(host.size(), now()),
-        skin: Skin::new(settings.colours).in_zone(jiff::tz::TimeZone::system()),
+        skin: Skin::new(settings.colours).in_zone(local_zone()),
         host,
         inputs,
         signals,
@@ -181,4 +182,11 @@ async fn at_the_terminal<M: Machine, X: Executor>(
         Broken::Open(error) => RunError::Open(error),
         Broken::Defect => RunError::Defect,
     })
+}
+
+/// The zone of this machine, or the one in `TZ`. Read from its file: jiff would look for its name first and walk the
+/// whole zone database for it, which takes a third of the time to the first frame.
+fn local_zone() -> TimeZone {
+    let file = if std::env::var_os("TZ").is_none() { std::fs::read("/etc/localtime").ok() } else { None };
+    file.and_then(|data| TimeZone::tzif("local", &data).ok()).unwrap_or_else(TimeZone::system)
 }

@@ -103,7 +103,11 @@ fn write_all(mut out: &File, mut bytes: &[u8]) -> io::Result<()> {
 /// The terminal is ours while this lives.
 pub struct TerminalGuard {
     shared: Arc<Shared>,
+    /// What the program did about panics before.
+    hook_before: Option<PanicHook>,
 }
+
+type PanicHook = Box<dyn Fn(&panic::PanicHookInfo<'_>) + Send + Sync>;
 
 impl TerminalGuard {
     /// Takes standard output over: raw mode, alternate screen, bracketed paste, and the mouse if wished for. From
@@ -120,7 +124,7 @@ impl TerminalGuard {
         // Not through `Stdout`: its lock may be held where the panic hook needs it, and it cuts frames at newlines.
         let out = File::from(stdout.as_fd().try_clone_to_owned()?);
         let shared = Arc::new(Shared { out, mouse, taken: AtomicBool::new(false) });
-        let guard = Self { shared };
+        let guard = Self { shared, hook_before: Some(panic::take_hook()) };
         guard.hook_panics(log_file);
         guard.shared.take()?;
         Ok(guard)
@@ -150,8 +154,10 @@ impl Drop for TerminalGuard {
     fn drop(&mut self) {
         self.shared.give_back();
         // A hook can't be changed by a thread that panics; then ours has nothing left to do in any case.
-        if !thread::panicking() {
-            let _ = panic::take_hook();
+        if !thread::panicking()
+            && let Some(before) = self.hook_before.take()
+        {
+            panic::set_hook(before);
         }
     }
 }

@@ -160,9 +160,9 @@ fn accounts_table(
     // What must go first on a narrow screen: created, then name, then address.
     let wide = columns >= 104;
     let narrow = columns < 64;
-    let fixed = 7 + 9 + 6 + if wide { 11 } else { 0 };
+    let fixed = 9 + 6 + if narrow { 0 } else { 7 } + if wide { 11 } else { 0 };
     let count = if narrow {
-        4
+        3
     } else if wide {
         7
     } else {
@@ -178,7 +178,9 @@ fn accounts_table(
     let mut heads = vec![head("USERNAME", username, AccountSort::Username)];
     heads.extend(name.map(|width| head("NAME", width, AccountSort::DisplayName)));
     heads.extend(email.map(|width| head("EMAIL", width, AccountSort::Email)));
-    heads.push(head("ROLE", 7, AccountSort::Role));
+    if !narrow {
+        heads.push(head("ROLE", 7, AccountSort::Role));
+    }
     heads.push(head("STATE", 9, AccountSort::Status));
     heads.push(head("SEEN", 6, AccountSort::LastLogin));
     if wide {
@@ -196,7 +198,9 @@ fn accounts_table(
                 cells.push((account.email.clone(), style));
             }
             let role = if account.role == Role::Admin { skin.accent } else { skin.text };
-            cells.push((account.role.to_string(), role));
+            if !narrow {
+                cells.push((account.role.to_string(), role));
+            }
             cells.push((account.status.to_string(), status_style(painter, account.status)));
             cells.push((account.last_login_at.map_or("–".to_owned(), |at| ago(at, shared.now.wall)), skin.dim));
             if wide {
@@ -268,7 +272,7 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
     let mut lines = Column::new(skin, area.width);
     let now = shared.now.wall;
     let title = if account.display_name.is_empty() { &account.username } else { &account.display_name };
-    lines.say(&format!("  {title}"), skin.title);
+    lines.heading(title, skin.title);
     lines.blank();
     lines.pair("Username", &account.username, None);
     let proved = match account.verified_at {
@@ -360,15 +364,20 @@ fn mail(painter: &mut Painter<'_, '_>, shared: &Shared, found: &Searched<LetterR
     let (first, rows) = found.list.visible(usize::from(list.height.saturating_sub(1)));
     let narrow = list.width < 64;
     let weights: &[usize] = if narrow { &[1] } else { &[4, 5] };
-    let widths = table::share(list.width, 12 + 8 + 5, weights.len() + 3, weights);
-    let mut heads = vec![Head { name: "WRITTEN", width: 12, sorted: None }];
+    let fixed = 8 + 5 + if narrow { 0 } else { 12 };
+    let widths = table::share(list.width, fixed, weights.len() + if narrow { 2 } else { 3 }, weights);
+    let mut heads = Vec::new();
+    if !narrow {
+        heads.push(Head { name: "WRITTEN", width: 12, sorted: None });
+    }
     let names: &[&'static str] = if narrow { &["TO"] } else { &["LETTER", "TO"] };
     heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
     heads.push(Head { name: "STATE", width: 8, sorted: None });
     heads.push(Head { name: "TRIES", width: 5, sorted: None });
     let cells = rows.iter().map(|letter| {
-        let mut cells = vec![(moment(letter.created_at, shared.now.wall, &skin.zone), skin.dim)];
+        let mut cells = Vec::new();
         if !narrow {
+            cells.push((moment(letter.created_at, shared.now.wall, &skin.zone), skin.dim));
             cells.push((letter.kind.words().to_owned(), skin.text));
         }
         cells.push((letter.to.clone(), skin.text));

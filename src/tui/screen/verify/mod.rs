@@ -4,7 +4,7 @@ pub mod view;
 
 use std::time::Instant;
 
-use crate::auth::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
+use crate::auth::challenge::{Flow, Identifier, Proof, Target};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{EmailAddress, MailStatus, Username};
 use crate::tui::command::{Availability, Command, Place, Typing};
@@ -185,9 +185,8 @@ impl Verify {
                 let at = form.fields.len().saturating_sub(1);
                 form.set_error(at, Some(refused.to_string()));
                 form.focus = at;
-                if let ProofRefused::Wrong { .. } = refused {
-                    form.clear(at);
-                }
+                // It won't be right the next time either.
+                form.clear(at);
             }
             error => form.problem = Some(error.to_string()),
         }

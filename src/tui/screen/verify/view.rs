@@ -37,14 +37,21 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Verify, area
     match (&state.step, &state.waiting) {
         (Step::Code(form), Some(waiting)) => {
             lines.say(&format!("A code is on its way to {}.", waiting.flow.sent_to), skin.text);
-            lines.blank();
             let (good, resend) = times(waiting, shared);
-            lines.form(form, FormLook { remark: Some((0, &good)), roomy, ..FormLook::default() });
-            lines.blank();
-            if let Some(stage) = &waiting.stage {
+            let look = FormLook { remark: Some((0, &good)), roomy, ..FormLook::default() };
+            // Where room is short, where the letter stands comes before the field.
+            if let (Some(stage), false) = (&waiting.stage, roomy) {
                 strip(&mut lines, skin, stage, shared.now.wall);
             }
             if roomy {
+                lines.blank();
+            }
+            lines.form(form, look);
+            if roomy {
+                lines.blank();
+                if let Some(stage) = &waiting.stage {
+                    strip(&mut lines, skin, stage, shared.now.wall);
+                }
                 lines.blank();
                 if let Some(resend) = resend {
                     lines.say(&resend, skin.dim);

@@ -1,5 +1,8 @@
 //! A house for tests: a store in a temporary directory, a clock that is told the time, chance from a seed.
 
+// Each test program uses its part of it.
+#![allow(dead_code)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -70,6 +73,16 @@ impl Post {
 
     pub fn token(&self) -> Proof {
         Proof::parse(self.token.as_ref().expect("a token").expose()).unwrap()
+    }
+
+    /// The eight letters, as somebody types them.
+    pub fn code_text(&self) -> Option<String> {
+        self.code.as_ref().map(|code| code.expose().replace('-', ""))
+    }
+
+    /// The long token, as somebody pastes it.
+    pub fn token_text(&self) -> Option<String> {
+        self.token.as_ref().map(|token| token.expose().to_owned())
     }
 
     pub fn proves_nothing(&self) -> bool {
@@ -151,6 +164,44 @@ impl House {
             }
         };
         letters.unwrap().into_iter().map(read).collect()
+    }
+
+    /// Every letter that waits fails for good.
+    pub fn fail_the_post(&self, error: &str) {
+        let now = self.now();
+        store::write(self.store.as_ref(), |tx| {
+            for letter in tx.claim_letters("postman", now, now.plus(HOUR), 1_000)? {
+                tx.settle_letter(letter.id, "postman", &Outcome::Failed { error: error.to_owned() })?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    /// So many people, straight into the store: `person0000` and on.
+    pub fn crowd(&self, count: usize) {
+        let now = self.now();
+        store::write(self.store.as_ref(), |tx| {
+            for number in 0..count {
+                let name = format!("person{number:04}");
+                tx.insert_account(&Account {
+                    id: vestibule::domain::AccountId::new(now, self.entropy.as_ref()),
+                    username: name.parse().unwrap(),
+                    email: address(&name).parse().unwrap(),
+                    display_name: DisplayName::default(),
+                    role: Role::User,
+                    status: vestibule::domain::Status::Active,
+                    verified_at: Some(now),
+                    password: None,
+                    created_at: now,
+                    updated_at: now,
+                    last_login_at: None,
+                    version: 1,
+                })?;
+            }
+            Ok(())
+        })
+        .unwrap();
     }
 
     /// The one letter that was not collected yet.

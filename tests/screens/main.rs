@@ -1,0 +1,14 @@
+//! The screens: keys through the pure state machine, over the real core.
+
+// A test says that it fails by panicking; the helpers are outside `#[test]`, where Clippy can't know.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod admin;
+mod desk;
+mod flows;
+#[path = "../common/house.rs"]
+mod house;
+mod pictures;
+mod profile;
+mod props;
+mod sizes;

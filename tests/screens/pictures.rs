@@ -1,0 +1,147 @@
+//! Every screen in every state, at four sizes: the text, the styles, the caret. A changed picture is looked at
+//! before it is taken (`INSTA_UPDATE=always cargo test --test screens`, then `git diff`).
+
+use vestibule::domain::{Carrier, MailStage};
+use vestibule::tui::Surroundings;
+
+use crate::desk::Desk;
+use crate::house::{House, PASSWORD, SECOND};
+
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
+
+/// Takes the pictures of one state.
+fn take(name: &str, desk: &mut Desk) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../snapshots" }, {
+        for (width, height) in SIZES {
+            desk.resize(width, height);
+            // One picture says what every screen says in so small a window.
+            if (width, height) == (20, 6) && name != "welcome" {
+                continue;
+            }
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), desk.picture());
+        }
+        desk.resize(80, 24);
+    });
+}
+
+fn form(desk: &mut Desk) -> &mut Desk {
+    desk.keys("<home><ret>mira_k<tab>mira@example.org<tab>Mira K.<tab>").keys(PASSWORD)
+}
+
+#[test]
+fn welcome() {
+    take("welcome", &mut Desk::with(&[]));
+}
+
+#[test]
+fn setup() {
+    take("setup", &mut Desk::new());
+}
+
+#[test]
+fn signup() {
+    let mut desk = Desk::with(&[]);
+    take("signup-weak", form(&mut desk).keys("<c-u>hunter2"));
+    desk.keys("<esc><home><ret><tab><tab><tab><tab><tab><ret>");
+    take("signup-mistakes", &mut desk);
+    desk.keys("<esc>");
+    take("signup-good", form(&mut desk).keys("<tab>tide"));
+}
+
+#[test]
+fn verify() {
+    let mut desk = Desk::with(&[]);
+    form(&mut desk).keys("<tab>").keys(PASSWORD).keys("<ret>");
+    take("verify-queued", desk.keys("bcdfgh"));
+    let now = desk.now().wall;
+    desk.mail(MailStage::Waiting {
+        attempt: 2,
+        most: 5,
+        next_at: now.plus(8 * SECOND),
+        why: "Mailjet did not answer in time.".to_owned(),
+    });
+    take("verify-waiting", &mut desk);
+    desk.mail(MailStage::Written { path: "/home/ada/.local/share/vestibule/mail/20270115-0800-018cc.eml".to_owned() });
+    take("verify-file", &mut desk);
+    desk.mail(MailStage::Accepted { by: Carrier::Mailjet, at: now });
+    take("verify-accepted", desk.keys("<ret>"));
+    desk.pass(61 * SECOND);
+    take("verify-address", desk.keys("<c-e>"));
+    desk.keys("<esc><esc><home><down><down><ret>");
+    take("verify-resume", &mut desk);
+}
+
+#[test]
+fn login() {
+    let mut desk = Desk::with(&[]);
+    desk.keys("<home><down><ret>ada<tab>not the password<ret>");
+    take("login-refused", &mut desk);
+}
+
+#[test]
+fn recover() {
+    let mut desk = Desk::with(&["olga"]);
+    desk.keys("<home><end><ret>olga");
+    take("recover-ask", &mut desk);
+    desk.keys("<ret>BBBBBBBB<tab>tide<tab>moss<ret>");
+    take("recover-choose", &mut desk);
+}
+
+#[test]
+fn profile() {
+    let mut desk = Desk::with(&["olga"]);
+    desk.log_in("olga");
+    take("profile-home", &mut desk);
+    take("profile-password", desk.keys("<down><ret>"));
+    take("profile-email", desk.keys("<esc><down><ret>"));
+    take("profile-sessions", desk.keys("<esc><down><ret>"));
+    take("profile-activity", desk.keys("<esc><down><ret>"));
+    take("profile-delete", desk.keys("<esc><end><ret>"));
+}
+
+#[test]
+fn admin() {
+    let mut desk = Desk::with(&["mira_k", "miranda", "olga"]);
+    desk.log_in("ada");
+    take("admin-accounts", desk.keys("<down>"));
+    take("admin-suspended", desk.keys("s"));
+    take("admin-card", desk.keys("<ret>"));
+    take("admin-search", desk.keys("<esc>/mir"));
+    take("admin-role", desk.keys("<ret>R"));
+    take("admin-delete", desk.keys("<esc>D").keys("mir"));
+    take("admin-create", desk.keys("<esc>n"));
+    desk.keys("<esc><esc><esc><tab>");
+    take("admin-audit", &mut desk);
+    desk.keys("<tab>");
+    take("admin-mail", &mut desk);
+}
+
+#[test]
+fn overlays() {
+    let mut desk = Desk::with(&[]);
+    desk.log_in("ada");
+    take("help", desk.keys("?"));
+    take("palette", desk.keys("<esc>:so"));
+}
+
+#[test]
+fn a_notice_and_a_broken_store() {
+    let mut desk = Desk::at(House::new());
+    let around = Surroundings {
+        notice: Some("Demo: sign in as ada (admin) or mira (user).".to_owned()),
+        ..desk.model.shared.around.clone()
+    };
+    let now = desk.now();
+    desk.model = vestibule::tui::Model::new(around, now);
+    desk.hold();
+    let effects = vestibule::tui::start(&mut desk.model, now);
+    assert_eq!(effects.len(), 1);
+    for effect in effects {
+        if let vestibule::tui::effect::Effect::Call(id, _) = effect {
+            let full = vestibule::auth::CallError::Store(vestibule::store::StoreError::Full);
+            let reply = vestibule::tui::effect::Reply::NeedsSetUp(Err(full));
+            desk.send(vestibule::tui::msg::Msg::Reply(id, reply));
+        }
+    }
+    take("welcome-broken", &mut desk);
+}

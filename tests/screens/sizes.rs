@@ -1,0 +1,67 @@
+//! Every size from 0×0 to 132×45: no panic, and the caret inside.
+
+use crate::desk::Desk;
+use crate::house::PASSWORD;
+
+/// States with long lists, long forms, and every kind of overlay.
+fn states() -> Vec<Desk> {
+    let mut states = Vec::new();
+    let mut state = |people: &[&str], keys: &str| {
+        let mut desk = Desk::with(people);
+        if people.is_empty() {
+            desk.keys(keys);
+        } else {
+            desk.log_in("ada").keys(keys);
+        }
+        states.push(desk);
+    };
+    let crowd = ["mira_k", "miranda", "olga"];
+    state(&[], "");
+    state(&[], "<home><ret>x<tab>y<tab><tab>z<tab><ret>");
+    state(&[], &format!("<home><ret>mira_k<tab>mira@example.org<tab><tab>{PASSWORD}<tab>{PASSWORD}<ret>"));
+    state(&[], "<home><end><ret>ada<ret>");
+    state(&[], "?");
+    state(&crowd, "");
+    state(&crowd, "<down><ret>");
+    state(&crowd, "/mir");
+    state(&crowd, "D");
+    state(&crowd, "<down>D");
+    state(&crowd, "R");
+    state(&crowd, "n");
+    state(&crowd, "<tab>");
+    state(&crowd, "<tab><tab>");
+    state(&crowd, "<f2>");
+    state(&crowd, "<f2><down><ret>");
+    state(&crowd, "<f2><down><down><down><ret>");
+    state(&crowd, ":");
+    states
+}
+
+#[test]
+fn no_size_breaks_a_screen() {
+    for mut desk in states() {
+        for width in 0..=132 {
+            for height in 0..=45 {
+                // Every fifth size, and every small one: a sixth of the work finds what all of it would.
+                let small = width <= 44 && height <= 24;
+                if !small && (width + height) % 5 != 0 {
+                    continue;
+                }
+                desk.resize(width, height);
+                if let Some(caret) = desk.caret() {
+                    assert!(caret.x < width && caret.y < height, "{caret:?} at {width}×{height}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_window_says_so_and_comes_back() {
+    let mut desk = Desk::with(&[]);
+    desk.keys("<home><ret>mira_k").resize(30, 8);
+    let read: Vec<String> = desk.screen().split_whitespace().map(str::to_owned).collect();
+    assert_eq!(read.join(" "), "Please make this window at least 40 columns wide and 12 rows high.");
+    desk.resize(80, 24);
+    assert!(desk.screen().contains("mira_k"));
+}
