@@ -122,34 +122,43 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words without `#[cfg(test)] mod … { … }`.
+/// The words without what stands under `#[cfg(test)]`.
 fn without_tests(words: Vec<String>) -> Vec<String> {
-    const MARK: [&str; 8] = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
+    const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(words.len());
     let mut here = 0;
     while here < words.len() {
         let marked =
             MARK.iter().enumerate().all(|(ahead, mark)| words.get(here + ahead).is_some_and(|word| word == mark));
-        if !marked {
+        if marked {
+            here = end_of_item(&words, here + MARK.len());
+        } else {
             kept.push(words[here].clone());
             here += 1;
-            continue;
-        }
-        here += MARK.len() + 1;
-        let mut depth = 0;
-        while here < words.len() {
-            match words[here].as_str() {
-                "{" => depth += 1,
-                "}" => depth -= 1,
-                _ => {}
-            }
-            here += 1;
-            if depth == 0 {
-                break;
-            }
         }
     }
     kept
+}
+
+/// Where the item ends that begins there: behind its block, or its semicolon.
+fn end_of_item(words: &[String], mut here: usize) -> usize {
+    let mut depth = 0;
+    while let Some(word) = words.get(here) {
+        here += 1;
+        match word.as_str() {
+            "{" | "(" | "[" => depth += 1,
+            ")" | "]" => depth -= 1,
+            "}" => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            ";" if depth == 0 => break,
+            _ => {}
+        }
+    }
+    here
 }
 
 /// Every path in the words, whole: `use a::{b, c::d}` is `a::b` and `a::c::d`.
@@ -223,5 +232,7 @@ mod tests {
         }
         assert_eq!(of("let q = '\"'; a::b('\\\"', x)"), ["a::b"]);
         assert_eq!(of("#[cfg(test)] mod t { x::y } a::b"), ["a::b"]);
+        assert_eq!(of("#[cfg(test)]\npub fn f(x: [u8; 3]) -> u8 { x::y() } a::b"), ["a::b"]);
+        assert_eq!(of("#[cfg(test)] use x::y; use a::b;"), ["a::b"]);
     }
 }

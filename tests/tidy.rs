@@ -4,12 +4,15 @@
 // Helpers of tests may break down: that is how a test fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "tidy/rooms.rs"]
 mod rooms;
+#[path = "tidy/source.rs"]
 mod source;
 
 use std::path::Path;
 
 use source::{Source, files, paths, root};
+use vestibule::tui::command::COMMANDS;
 
 /// Lines of a file. Around 400 is the sign to look for the second idea in it; this is the end.
 const MOST_LINES: usize = 600;
@@ -138,5 +141,32 @@ fn every_crate_comes_from_the_public_index() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     for line in lock.lines().filter(|line| line.starts_with("source = ")) {
         assert_eq!(line, "source = \"registry+https://github.com/rust-lang/crates.io-index\"");
+    }
+}
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+#[test]
+fn the_readme_has_the_table_of_settings() {
+    // `vestibule config --markdown` writes it.
+    for row in vestibule::config::markdown().lines() {
+        assert!(readme().contains(row), "the README lacks this row, or has an older one:\n{row}");
+    }
+}
+
+#[test]
+fn the_readme_has_the_table_of_keys() {
+    let readme = readme();
+    let row =
+        |spec: &vestibule::tui::command::CommandSpec| format!("| `{}` | {} | {} |", spec.shown, spec.label, spec.help);
+    for spec in COMMANDS {
+        let told = COMMANDS.iter().any(|other| other.command == spec.command && readme.contains(&row(other)));
+        assert!(told, "the README lacks this row, or has an older one:\n{}", row(spec));
+    }
+    let table = readme.lines().skip_while(|line| *line != "| key | name | what it does |").skip(2);
+    for line in table.take_while(|line| line.starts_with('|')) {
+        assert!(COMMANDS.iter().any(|spec| row(spec) == line), "no command is told of by this row:\n{line}");
     }
 }
