@@ -170,3 +170,13 @@ fn the_readme_has_the_table_of_keys() {
         assert!(COMMANDS.iter().any(|spec| row(spec) == line), "no command is told of by this row:\n{line}");
     }
 }
+
+#[test]
+fn the_readme_gives_two_commands_first() {
+    let readme = readme();
+    let blocks: Vec<&str> = readme.split("```").skip(1).step_by(2).collect();
+    let command = |block: &&str| block.trim_start_matches("sh").trim().starts_with("cargo");
+    let commands: Vec<&str> =
+        blocks.into_iter().filter(command).map(|block| block.trim_start_matches("sh").trim()).collect();
+    assert_eq!(commands, ["cargo run --release", "cargo test"]);
+}
