@@ -1,47 +1,17 @@
 //! Accounts, and how lists of them are asked for.
 
 use std::fmt;
-use std::str::FromStr;
 
+use super::words::worded;
 use super::{AccountId, Direction, DisplayName, EmailAddress, Page, Role, Timestamp, Username};
 
-/// Whether an account may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// In use.
-    Active,
-    /// Closed by an admin; nothing is lost.
-    Suspended,
-}
-
-impl Status {
-    /// Every status there is.
-    pub const ALL: [Self; 2] = [Self::Active, Self::Suspended];
-
-    /// The word that is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// The word is no status.
-#[derive(Debug, thiserror::Error)]
-#[error("a status is one of: active, suspended")]
-pub struct StatusError;
-
-impl FromStr for Status {
-    type Err = StatusError;
-    fn from_str(text: &str) -> Result<Self, StatusError> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(StatusError)
+worded! {
+    /// Whether an account may be used.
+    Status, StatusError = "a status is one of: active, suspended" {
+        /// In use.
+        Active = "active";
+        /// Closed by an admin; nothing is lost.
+        Suspended = "suspended";
     }
 }
 

@@ -1,99 +1,57 @@
 //! What happened, to whom, by whom. Rows are only ever added.
 
-use std::fmt;
-use std::str::FromStr;
-
+use super::words::worded;
 use super::{AccountId, Page, Seat, Timestamp};
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $words:literal;)*) => {
-        /// What happened. The names follow OWASP's logging vocabulary where it has one.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum AuditEvent {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl AuditEvent {
-            /// Every event there is.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The name that is stored and exported.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-
-            /// What a person reads in a list.
-            pub const fn words(self) -> &'static str {
-                match self { $(Self::$variant => $words),* }
-            }
-        }
-    };
-}
-
-events! {
-    /// The first admin was made.
-    SetUp = "sys_setup", "set up";
-    /// A registration was parked and its letter written.
-    SignedUp = "user_signup_requested", "signed up";
-    /// An address was proved and the account made.
-    Verified = "user_created_verified", "verified";
-    /// A wrong or spent code or token.
-    VerifyFailed = "authn_code_fail", "wrong code";
-    /// A new code was asked for.
-    Resent = "user_code_resent", "asked for a new code";
-    /// The address of a parked registration was mended.
-    AddressFixed = "user_signup_address_changed", "fixed the address";
-    /// Signed in.
-    LoggedIn = "authn_login_success", "signed in";
-    /// A wrong name or password, or a closed account.
-    LogInFailed = "authn_login_fail", "failed to sign in";
-    /// Signed out.
-    LoggedOut = "session_ended", "signed out";
-    /// A session was ended by its owner or by a rule.
-    SessionRevoked = "session_revoked", "ended a session";
-    /// A reset letter was asked for.
-    ResetRequested = "authn_password_reset_requested", "asked for a password reset";
-    /// The password was changed with the old one.
-    PasswordChanged = "authn_password_change", "changed the password";
-    /// The password was changed with a code.
-    PasswordReset = "authn_password_reset", "reset the password";
-    /// The display name was changed.
-    DetailsChanged = "user_updated", "changed details";
-    /// A new address was named; it must prove itself.
-    EmailChangeRequested = "user_email_change_requested", "asked to change the email";
-    /// The new address proved itself.
-    EmailChanged = "user_email_changed", "changed the email";
-    /// An admin made an account.
-    Created = "user_created", "created the account";
-    /// An admin closed an account.
-    Suspended = "user_suspended", "suspended";
-    /// An admin opened it again.
-    Restored = "user_restored", "restored";
-    /// An admin changed a role.
-    RoleChanged = "privilege_permissions_changed", "changed the role";
-    /// The account was deleted.
-    Deleted = "user_deleted", "deleted the account";
-    /// An admin put a letter back into the queue.
-    LetterRetried = "mail_retried", "retried a letter";
-    /// Somebody asked for what their role may not do.
-    Refused = "authz_fail", "was refused";
-}
-
-impl fmt::Display for AuditEvent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// The word is no event.
-#[derive(Debug, thiserror::Error)]
-#[error("not an event of the audit")]
-pub struct AuditEventError;
-
-impl FromStr for AuditEvent {
-    type Err = AuditEventError;
-    fn from_str(text: &str) -> Result<Self, AuditEventError> {
-        Self::ALL.iter().copied().find(|event| event.as_str() == text).ok_or(AuditEventError)
+worded! {
+    /// What happened. The names follow OWASP's logging vocabulary where it has one.
+    AuditEvent, AuditEventError = "not an event of the audit" {
+        /// The first admin was made.
+        SetUp = "sys_setup", "set up";
+        /// A registration was parked and its letter written.
+        SignedUp = "user_signup_requested", "signed up";
+        /// An address was proved and the account made.
+        Verified = "user_created_verified", "verified";
+        /// A wrong or spent code or token.
+        VerifyFailed = "authn_code_fail", "wrong code";
+        /// A new code was asked for.
+        Resent = "user_code_resent", "asked for a new code";
+        /// The address of a parked registration was mended.
+        AddressFixed = "user_signup_address_changed", "fixed the address";
+        /// Signed in.
+        LoggedIn = "authn_login_success", "signed in";
+        /// A wrong name or password, or a closed account.
+        LogInFailed = "authn_login_fail", "failed to sign in";
+        /// Signed out.
+        LoggedOut = "session_ended", "signed out";
+        /// A session was ended by its owner or by a rule.
+        SessionRevoked = "session_revoked", "ended a session";
+        /// A reset letter was asked for.
+        ResetRequested = "authn_password_reset_requested", "asked for a password reset";
+        /// The password was changed with the old one.
+        PasswordChanged = "authn_password_change", "changed the password";
+        /// The password was changed with a code.
+        PasswordReset = "authn_password_reset", "reset the password";
+        /// The display name was changed.
+        DetailsChanged = "user_updated", "changed details";
+        /// A new address was named; it must prove itself.
+        EmailChangeRequested = "user_email_change_requested", "asked to change the email";
+        /// The new address proved itself.
+        EmailChanged = "user_email_changed", "changed the email";
+        /// An admin made an account.
+        Created = "user_created", "created the account";
+        /// An admin closed an account.
+        Suspended = "user_suspended", "suspended";
+        /// An admin opened it again.
+        Restored = "user_restored", "restored";
+        /// An admin changed a role.
+        RoleChanged = "privilege_permissions_changed", "changed the role";
+        /// The account was deleted.
+        Deleted = "user_deleted", "deleted the account";
+        /// An admin put a letter back into the queue.
+        LetterRetried = "mail_retried", "retried a letter";
+        /// Somebody asked for what their role may not do.
+        Refused = "authz_fail", "was refused";
     }
 }
 

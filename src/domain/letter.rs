@@ -1,63 +1,27 @@
 //! Letters: what is written, what waits in the outbox, what became of it.
 
-use std::fmt;
-use std::str::FromStr;
-
+use super::words::worded;
 use super::{AccountId, EmailAddress, LetterId, Page, Secret, Timestamp};
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $words:literal;)*) => {
-        /// Which letter. Each has a template of the same name in `assets/letters`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum LetterKind {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl LetterKind {
-            /// Every letter there is.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The name that is stored, and of the template.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-
-            /// What a person reads in a list.
-            pub const fn words(self) -> &'static str {
-                match self { $(Self::$variant => $words),* }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// Proves the address of a sign-up: code and token.
-    VerifySignUp = "verify_sign_up", "sign-up code";
-    /// Somebody signed up with an address that has an account. No code.
-    AlreadyRegistered = "already_registered", "already has an account";
-    /// A forgotten password: code and token.
-    ResetPassword = "reset_password", "reset code";
-    /// An admin made an account: code and token to choose a password.
-    Activate = "activate", "invitation to a new account";
-    /// Proves a new address: code and token. Goes to the new address.
-    ConfirmEmail = "confirm_email", "code for a new address";
-    /// Says that the address was changed. Goes to the old address. No code.
-    EmailChanged = "email_changed", "the address was changed";
-    /// Says that the password was changed. No code.
-    PasswordChanged = "password_changed", "the password was changed";
-    /// Says that the account was deleted. No code.
-    AccountDeleted = "account_deleted", "the account was deleted";
-}
-
-/// The word is no letter.
-#[derive(Debug, thiserror::Error)]
-#[error("not a kind of letter")]
-pub struct LetterKindError;
-
-impl FromStr for LetterKind {
-    type Err = LetterKindError;
-    fn from_str(text: &str) -> Result<Self, LetterKindError> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or(LetterKindError)
+worded! {
+    /// Which letter. Each has a template of the same name in `assets/letters`.
+    LetterKind, LetterKindError = "not a kind of letter" {
+        /// Proves the address of a sign-up: code and token.
+        VerifySignUp = "verify_sign_up", "sign-up code";
+        /// Somebody signed up with an address that has an account. No code.
+        AlreadyRegistered = "already_registered", "already has an account";
+        /// A forgotten password: code and token.
+        ResetPassword = "reset_password", "reset code";
+        /// An admin made an account: code and token to choose a password.
+        Activate = "activate", "invitation to a new account";
+        /// Proves a new address: code and token. Goes to the new address.
+        ConfirmEmail = "confirm_email", "code for a new address";
+        /// Says that the address was changed. Goes to the old address. No code.
+        EmailChanged = "email_changed", "the address was changed";
+        /// Says that the password was changed. No code.
+        PasswordChanged = "password_changed", "the password was changed";
+        /// Says that the account was deleted. No code.
+        AccountDeleted = "account_deleted", "the account was deleted";
     }
 }
 
@@ -78,52 +42,19 @@ pub struct LetterArgs {
     pub token: Option<Secret>,
 }
 
-/// Where a letter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LetterState {
-    /// Waits for its turn, or for its next try.
-    Queued,
-    /// A worker holds its lease.
-    Sending,
-    /// Taken over by the transport.
-    Sent,
-    /// Given up: the error says why.
-    Failed,
-    /// Overtaken: its code was used, replaced or ran out before it could be sent.
-    Dropped,
-}
-
-impl LetterState {
-    /// Every state there is.
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Sent, Self::Failed, Self::Dropped];
-
-    /// The word that is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Dropped => "dropped",
-        }
-    }
-}
-
-impl fmt::Display for LetterState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// The word is no state.
-#[derive(Debug, thiserror::Error)]
-#[error("a letter is one of: queued, sending, sent, failed, dropped")]
-pub struct LetterStateError;
-
-impl FromStr for LetterState {
-    type Err = LetterStateError;
-    fn from_str(text: &str) -> Result<Self, LetterStateError> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(LetterStateError)
+worded! {
+    /// Where a letter stands.
+    LetterState, LetterStateError = "a letter is one of: queued, sending, sent, failed, dropped" {
+        /// Waits for its turn, or for its next try.
+        Queued = "queued";
+        /// A worker holds its lease.
+        Sending = "sending";
+        /// Taken over by the carrier.
+        Sent = "sent";
+        /// Given up: the error says why.
+        Failed = "failed";
+        /// Overtaken: its code was used, replaced or ran out before it could be sent.
+        Dropped = "dropped";
     }
 }
 
@@ -188,45 +119,23 @@ pub struct LetterQuery {
     pub limit: usize,
 }
 
-/// Who takes letters over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Carrier {
-    /// Nobody: each letter becomes a file in the data directory.
-    File,
-    /// Mailjet's Send API.
-    Mailjet,
+worded! {
+    /// Who takes letters over.
+    Carrier, CarrierError = "a carrier is one of: file, mailjet" {
+        /// Nobody: each letter becomes a file in the data directory.
+        File = "file";
+        /// Mailjet's Send API.
+        Mailjet = "mailjet";
+    }
 }
 
 impl Carrier {
-    /// Every carrier there is.
-    pub const ALL: [Self; 2] = [Self::File, Self::Mailjet];
-
-    /// The word that is stored, and that the configuration uses.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Mailjet => "mailjet",
-        }
-    }
-
     /// As a person knows it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::File => "a file",
             Self::Mailjet => "Mailjet",
         }
-    }
-}
-
-/// The word is no carrier.
-#[derive(Debug, thiserror::Error)]
-#[error("a carrier is one of: file, mailjet")]
-pub struct CarrierError;
-
-impl FromStr for Carrier {
-    type Err = CarrierError;
-    fn from_str(text: &str) -> Result<Self, CarrierError> {
-        Self::ALL.into_iter().find(|carrier| carrier.as_str() == text).ok_or(CarrierError)
     }
 }
 

@@ -20,6 +20,7 @@ pub mod signup;
 pub mod text;
 pub mod time;
 pub mod username;
+mod words;
 
 pub use account::{Account, AccountQuery, AccountRow, AccountSort, PasswordHash, Status};
 pub use audit::{AuditEntry, AuditEvent, AuditQuery, Party};
