@@ -291,6 +291,13 @@ impl Form {
         self.reveal_until = if self.revealed(now) { None } else { Some(now + REVEAL) };
     }
 
+    /// Hides the passwords once their time is over.
+    pub fn hide_again(&mut self, now: Instant) {
+        if !self.revealed(now) {
+            self.reveal_until = None;
+        }
+    }
+
     /// What Enter does now: the button's verb on the last field and on the button, else "next".
     pub fn enter_label(&self) -> &'static str {
         if self.focus + 1 >= self.fields.len() { self.button } else { "next" }

@@ -40,7 +40,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
             follow(model, next, &mut effects);
         }
         Msg::Mail(status) => model.screen.state_mut().mail(&mut Cx::new(&mut model.shared, &mut effects), &status),
-        Msg::Wake => model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, &mut effects)),
+        Msg::Wake => {
+            if let Some(form) = model.screen.state_mut().form_mut() {
+                form.hide_again(now.mono);
+            }
+            model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, &mut effects));
+        }
     }
     effects
 }
@@ -57,7 +62,8 @@ pub fn next_deadline(model: &Model) -> Option<Instant> {
         }
     });
     let toast = model.shared.toast.as_ref().map(|toast| toast.until);
-    [spinner, toast, model.screen.state().deadline(&model.shared)].into_iter().flatten().min()
+    let reveal = model.screen.state().form().and_then(|form| form.reveal_until);
+    [spinner, toast, reveal, model.screen.state().deadline(&model.shared)].into_iter().flatten().min()
 }
 
 fn on_input(model: &mut Model, input: &Input, effects: &mut Vec<Effect>) {

@@ -2,19 +2,8 @@
 
 use vestibule::domain::{LetterKind, Role, Status};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, misses, sees};
 use crate::house::{PASSWORD, SECOND};
-
-fn sees(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    let read: Vec<&str> = screen.split_whitespace().collect();
-    assert!(read.join(" ").contains(text), "{text:?} is not on\n{screen}");
-}
-
-fn misses(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(!screen.contains(text), "{text:?} is on\n{screen}");
-}
 
 fn desk() -> Desk {
     let mut desk = Desk::with(&["mira_k", "miranda", "olga"]);

@@ -219,6 +219,19 @@ impl Desk {
     }
 }
 
+/// That text is read on the screen, whatever its line breaks.
+pub fn sees(desk: &Desk, text: &str) {
+    let screen = desk.screen();
+    let read: Vec<&str> = screen.split_whitespace().collect();
+    assert!(read.join(" ").contains(text), "{text:?} is not on\n{screen}");
+}
+
+/// That text is on no line of the screen.
+pub fn misses(desk: &Desk, text: &str) {
+    let screen = desk.screen();
+    assert!(!screen.contains(text), "{text:?} is on\n{screen}");
+}
+
 fn named(name: &str) -> Key {
     match name {
         "ret" => Key::plain(KeyCode::Enter),

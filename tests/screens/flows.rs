@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use vestibule::domain::{LetterKind, MailStage};
 use vestibule::tui::effect::TermFx;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, misses, sees};
 use crate::house::{House, MINUTE, PASSWORD, SECOND};
 
 /// Keys, and what is then read on the screen (blank lines left out).
@@ -16,17 +16,6 @@ fn check(desk: &mut Desk, keys: &str, expect: Expect) {
     let lines: Vec<&str> =
         screen.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).filter(|line| !line.is_empty()).collect();
     expect.assert_eq(&lines.join("\n"));
-}
-
-fn sees(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    let read: Vec<&str> = screen.split_whitespace().collect();
-    assert!(read.join(" ").contains(text), "{text:?} is not on\n{screen}");
-}
-
-fn misses(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(!screen.contains(text), "{text:?} is on\n{screen}");
 }
 
 const SIGN_UP: &str =

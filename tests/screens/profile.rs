@@ -2,14 +2,8 @@
 
 use vestibule::domain::LetterKind;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, sees};
 use crate::house::{OTHER_PASSWORD, PASSWORD};
-
-fn sees(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    let read: Vec<&str> = screen.split_whitespace().collect();
-    assert!(read.join(" ").contains(text), "{text:?} is not on\n{screen}");
-}
 
 fn olga() -> Desk {
     let mut desk = Desk::with(&["olga"]);

@@ -125,15 +125,7 @@ fn take(desk: &mut Desk, step: &Step) {
 }
 
 fn is_revealed(desk: &Desk) -> bool {
-    use vestibule::tui::screen::Screen;
-    let form = match &desk.model.screen {
-        Screen::SignUp(state) => Some(&state.form),
-        Screen::Login(state) => Some(&state.form),
-        Screen::Recover(state) => Some(state.form()),
-        Screen::Profile(state) => state.form(),
-        _ => None,
-    };
-    form.is_some_and(|form| form.reveal_until.is_some())
+    desk.model.screen.state().form().is_some_and(|form| form.reveal_until.is_some())
 }
 
 fn holds(desk: &Desk) {

@@ -8,6 +8,7 @@ use crate::domain::MailStatus;
 
 use super::command::{Availability, Command, Place, Typing};
 use super::effect::{Reply, ReqId};
+use super::form::Form;
 use super::msg::Input;
 use super::overlay::Question;
 use super::shared::{Cx, Shared};
@@ -68,13 +69,21 @@ pub trait ScreenState {
     fn label(&self, _command: Command) -> Option<&'static str> {
         None
     }
+    /// The form that is open.
+    fn form(&self) -> Option<&Form> {
+        None
+    }
+    /// The form that is open, to be changed.
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        None
+    }
     /// Whether a field has focus.
     fn typing(&self) -> Typing {
-        Typing::No
+        if self.form().is_some_and(Form::typing) { Typing::Text } else { Typing::No }
     }
     /// Whether a password is being typed: then nothing else moves on the screen.
     fn on_secret(&self) -> bool {
-        false
+        self.form().is_some_and(Form::on_secret)
     }
     /// It was opened.
     fn opened(&mut self, _cx: &mut Cx<'_>) {}
@@ -94,13 +103,13 @@ pub trait ScreenState {
     fn mail(&mut self, _cx: &mut Cx<'_>, _status: &MailStatus) {}
     /// A deadline has come, or the size is new.
     fn wake(&mut self, _cx: &mut Cx<'_>) {}
-    /// When it changes by itself.
+    /// When it changes by itself, besides a shown password that is hidden again.
     fn deadline(&self, _shared: &Shared) -> Option<Instant> {
         None
     }
     /// The call under way, for the spinner.
     fn busy_since(&self) -> Option<Instant> {
-        None
+        self.form().and_then(|form| form.busy).map(|busy| busy.since)
     }
 }
 

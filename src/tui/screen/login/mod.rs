@@ -2,11 +2,9 @@
 
 pub mod view;
 
-use std::time::Instant;
-
 use crate::auth::challenge::Identifier;
 use crate::auth::login::{Credentials, LogIn, LogInError};
-use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
 use crate::tui::msg::Input;
@@ -81,12 +79,12 @@ impl ScreenState for Login {
         }
     }
 
-    fn typing(&self) -> Typing {
-        if self.form.typing() { Typing::Text } else { Typing::No }
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
     }
 
-    fn on_secret(&self) -> bool {
-        self.form.on_secret()
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
@@ -127,19 +125,5 @@ impl ScreenState for Login {
             _ => self.form.problem = Some(CRASHED.to_owned()),
         }
         Next::Stay
-    }
-
-    fn deadline(&self, _shared: &Shared) -> Option<Instant> {
-        self.form.reveal_until
-    }
-
-    fn wake(&mut self, cx: &mut Cx<'_>) {
-        if !self.form.revealed(cx.now()) {
-            self.form.reveal_until = None;
-        }
-    }
-
-    fn busy_since(&self) -> Option<Instant> {
-        self.form.busy.map(|busy| busy.since)
     }
 }

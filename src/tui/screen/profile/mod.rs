@@ -8,7 +8,7 @@ use crate::auth::login::Me;
 use crate::auth::policy::PasswordContext;
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::domain::{AuditEntry, DisplayName, EmailAddress, MailStatus, Role};
-use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Field, Form, FormEvent};
 use crate::tui::meter::Meter;
@@ -86,29 +86,6 @@ impl Profile {
     /// The account of who has signed in.
     pub fn new(me: Me) -> Self {
         Self { me, cursor: 0, pane: Pane::Home, busy: None }
-    }
-
-    /// The form that is open.
-    pub fn form(&self) -> Option<&Form> {
-        match &self.pane {
-            Pane::Details(form)
-            | Pane::Password(form, _)
-            | Pane::Email(form)
-            | Pane::EmailCode(form, _)
-            | Pane::Delete(form) => Some(form),
-            Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => None,
-        }
-    }
-
-    fn form_mut(&mut self) -> Option<&mut Form> {
-        match &mut self.pane {
-            Pane::Details(form)
-            | Pane::Password(form, _)
-            | Pane::Email(form)
-            | Pane::EmailCode(form, _)
-            | Pane::Delete(form) => Some(form),
-            Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => None,
-        }
     }
 
     fn context(&self) -> PasswordContext {
@@ -373,12 +350,26 @@ impl ScreenState for Profile {
         }
     }
 
-    fn typing(&self) -> Typing {
-        if self.form().is_some_and(Form::typing) { Typing::Text } else { Typing::No }
+    fn form(&self) -> Option<&Form> {
+        match &self.pane {
+            Pane::Details(form)
+            | Pane::Password(form, _)
+            | Pane::Email(form)
+            | Pane::EmailCode(form, _)
+            | Pane::Delete(form) => Some(form),
+            Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => None,
+        }
     }
 
-    fn on_secret(&self) -> bool {
-        self.form().is_some_and(Form::on_secret)
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        match &mut self.pane {
+            Pane::Details(form)
+            | Pane::Password(form, _)
+            | Pane::Email(form)
+            | Pane::EmailCode(form, _)
+            | Pane::Delete(form) => Some(form),
+            Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => None,
+        }
     }
 
     fn opened(&mut self, cx: &mut Cx<'_>) {
@@ -487,7 +478,6 @@ impl ScreenState for Profile {
     fn wake(&mut self, cx: &mut Cx<'_>) {
         match &mut self.pane {
             Pane::EmailCode(_, waiting) => waiting.wake(cx),
-            Pane::Password(form, _) if !form.revealed(cx.now()) => form.reveal_until = None,
             _ => {}
         }
     }
@@ -495,7 +485,6 @@ impl ScreenState for Profile {
     fn deadline(&self, shared: &Shared) -> Option<Instant> {
         match &self.pane {
             Pane::EmailCode(_, waiting) => waiting.deadline(shared),
-            Pane::Password(form, _) => form.reveal_until,
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use crate::auth::challenge::{Flow, Identifier};
 use crate::auth::policy::PasswordContext;
 use crate::auth::recover::ResetError;
 use crate::domain::{MailStatus, Secret};
-use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
 use crate::tui::meter::Meter;
@@ -102,14 +102,14 @@ impl Recover {
     }
 
     /// The form on the screen.
-    pub fn form(&self) -> &Form {
+    pub fn open_form(&self) -> &Form {
         match self {
             Self::Ask(form) => form,
             Self::Choose(choose) => &choose.form,
         }
     }
 
-    fn form_mut(&mut self) -> &mut Form {
+    fn open_form_mut(&mut self) -> &mut Form {
         match self {
             Self::Ask(form) => form,
             Self::Choose(choose) => &mut choose.form,
@@ -170,7 +170,7 @@ impl ScreenState for Recover {
 
     fn label(&self, command: Command) -> Option<&'static str> {
         match command {
-            Command::Enter if self.form().enter_label() == self.form().button => Some(match self {
+            Command::Enter if self.open_form().enter_label() == self.open_form().button => Some(match self {
                 Self::Ask(_) => "send a letter",
                 Self::Choose(_) => "set the password",
             }),
@@ -179,12 +179,12 @@ impl ScreenState for Recover {
         }
     }
 
-    fn typing(&self) -> Typing {
-        if self.form().typing() { Typing::Text } else { Typing::No }
+    fn form(&self) -> Option<&Form> {
+        Some(self.open_form())
     }
 
-    fn on_secret(&self) -> bool {
-        self.form().on_secret()
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(self.open_form_mut())
     }
 
     fn opened(&mut self, cx: &mut Cx<'_>) {
@@ -201,7 +201,7 @@ impl ScreenState for Recover {
             (Command::Suggest, Self::Choose(choose)) if choose.form.busy.is_none() => choose.meter.suggest(cx),
             (Command::Reveal, Self::Choose(choose)) => choose.form.toggle_reveal(cx.now()),
             (command, _) => {
-                let event = self.form_mut().command(command);
+                let event = self.open_form_mut().command(command);
                 self.event(cx, event);
             }
         }
@@ -209,7 +209,7 @@ impl ScreenState for Recover {
     }
 
     fn input(&mut self, cx: &mut Cx<'_>, input: &Input) -> Next {
-        let event = self.form_mut().input(input);
+        let event = self.open_form_mut().input(input);
         self.event(cx, event);
         Next::Stay
     }
@@ -265,18 +265,13 @@ impl ScreenState for Recover {
     fn wake(&mut self, cx: &mut Cx<'_>) {
         if let Self::Choose(choose) = self {
             choose.waiting.wake(cx);
-            if !choose.form.revealed(cx.now()) {
-                choose.form.reveal_until = None;
-            }
         }
     }
 
     fn deadline(&self, shared: &Shared) -> Option<Instant> {
         match self {
             Self::Ask(_) => None,
-            Self::Choose(choose) => {
-                [choose.waiting.deadline(shared), choose.form.reveal_until].into_iter().flatten().min()
-            }
+            Self::Choose(choose) => choose.waiting.deadline(shared),
         }
     }
 
@@ -285,6 +280,6 @@ impl ScreenState for Recover {
             Self::Ask(_) => None,
             Self::Choose(choose) => choose.waiting.resending,
         };
-        self.form().busy.or(resending).map(|busy| busy.since)
+        self.open_form().busy.or(resending).map(|busy| busy.since)
     }
 }

@@ -2,13 +2,11 @@
 
 pub mod view;
 
-use std::time::Instant;
-
 use crate::auth::policy::PasswordContext;
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::SignUpError;
 use crate::domain::{DisplayName, EmailAddress, Username};
-use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
 use crate::tui::meter::Meter;
@@ -153,12 +151,12 @@ impl ScreenState for SignUp {
         }
     }
 
-    fn typing(&self) -> Typing {
-        if self.form.typing() { Typing::Text } else { Typing::No }
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
     }
 
-    fn on_secret(&self) -> bool {
-        self.form.on_secret()
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
@@ -204,19 +202,5 @@ impl ScreenState for SignUp {
             _ => self.form.problem = Some(CRASHED.to_owned()),
         }
         Next::Stay
-    }
-
-    fn deadline(&self, _shared: &Shared) -> Option<Instant> {
-        self.form.reveal_until
-    }
-
-    fn wake(&mut self, cx: &mut Cx<'_>) {
-        if !self.form.revealed(cx.now()) {
-            self.form.reveal_until = None;
-        }
-    }
-
-    fn busy_since(&self) -> Option<Instant> {
-        self.form.busy.map(|busy| busy.since)
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::auth::challenge::{Flow, Identifier, Proof, Target};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{EmailAddress, MailStatus, Username};
-use crate::tui::command::{Availability, Command, Place, Typing};
+use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
 use crate::tui::msg::Input;
@@ -78,13 +78,13 @@ impl Verify {
     }
 
     /// The form on the screen.
-    pub fn form(&self) -> &Form {
+    pub fn open_form(&self) -> &Form {
         match &self.step {
             Step::Code(form) | Step::WhoAndCode(form) | Step::Address { form, .. } | Step::Name { form, .. } => form,
         }
     }
 
-    fn form_mut(&mut self) -> &mut Form {
+    fn open_form_mut(&mut self) -> &mut Form {
         match &mut self.step {
             Step::Code(form) | Step::WhoAndCode(form) | Step::Address { form, .. } | Step::Name { form, .. } => form,
         }
@@ -137,7 +137,7 @@ impl Verify {
         if let Some(call) = call {
             let id = cx.call(call);
             let now = cx.now();
-            self.form_mut().sent(id, now);
+            self.open_form_mut().sent(id, now);
         }
     }
 
@@ -157,7 +157,7 @@ impl Verify {
                 let mut form = Form::new(vec![Field::text("Username", "3 to 32 letters and digits")], "Take this name");
                 form.set_error(0, Some(format!("{wished} is taken. Choose another.")));
                 // The code stays where it was typed; it is still good.
-                let code = std::mem::replace(self.form_mut(), code_form());
+                let code = std::mem::replace(self.open_form_mut(), code_form());
                 let code = match std::mem::replace(&mut self.step, Step::Code(code_form())) {
                     Step::Name { code, .. } => code,
                     _ => code,
@@ -169,7 +169,7 @@ impl Verify {
                     .challenge = flow.challenge;
             }
             Verified::ChoosePassword(flow) => {
-                let form = self.form();
+                let form = self.open_form();
                 let typed = form.secret(form.fields.len().saturating_sub(1));
                 return Next::Go(Screen::Recover(Recover::with_proof(flow, &typed)));
             }
@@ -179,7 +179,7 @@ impl Verify {
 
     fn refused(&mut self, error: &VerifyError) {
         let in_name_step = matches!(self.step, Step::Name { .. });
-        let form = self.form_mut();
+        let form = self.open_form_mut();
         match error {
             VerifyError::Proof(refused) if !in_name_step => {
                 let at = form.fields.len().saturating_sub(1);
@@ -235,7 +235,7 @@ impl ScreenState for Verify {
 
     fn label(&self, command: Command) -> Option<&'static str> {
         match command {
-            Command::Enter if self.form().enter_label() == self.form().button => Some(match self.step {
+            Command::Enter if self.open_form().enter_label() == self.open_form().button => Some(match self.step {
                 Step::Code(_) => "verify",
                 Step::WhoAndCode(_) => "go on",
                 Step::Address { .. } => "send the letter",
@@ -246,8 +246,12 @@ impl ScreenState for Verify {
         }
     }
 
-    fn typing(&self) -> Typing {
-        if self.form().typing() { Typing::Text } else { Typing::No }
+    fn form(&self) -> Option<&Form> {
+        Some(self.open_form())
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(self.open_form_mut())
     }
 
     fn opened(&mut self, cx: &mut Cx<'_>) {
@@ -278,7 +282,7 @@ impl ScreenState for Verify {
                 }
             }
             command => {
-                let event = self.form_mut().command(command);
+                let event = self.open_form_mut().command(command);
                 self.event(cx, event);
             }
         }
@@ -286,7 +290,7 @@ impl ScreenState for Verify {
     }
 
     fn input(&mut self, cx: &mut Cx<'_>, input: &Input) -> Next {
-        let event = self.form_mut().input(input);
+        let event = self.open_form_mut().input(input);
         self.event(cx, event);
         Next::Stay
     }
@@ -299,7 +303,7 @@ impl ScreenState for Verify {
             },
             None => reply,
         };
-        if !self.form_mut().answered(id) {
+        if !self.open_form_mut().answered(id) {
             return Next::Stay;
         }
         match reply {
@@ -311,8 +315,8 @@ impl ScreenState for Verify {
                 self.opened(cx);
                 cx.good(note);
             }
-            Reply::FixAddress(Err(error)) => self.form_mut().problem = Some(error.to_string()),
-            _ => self.form_mut().problem = Some(CRASHED.to_owned()),
+            Reply::FixAddress(Err(error)) => self.open_form_mut().problem = Some(error.to_string()),
+            _ => self.open_form_mut().problem = Some(CRASHED.to_owned()),
         }
         Next::Stay
     }
@@ -338,6 +342,6 @@ impl ScreenState for Verify {
 
     fn busy_since(&self) -> Option<Instant> {
         let resending = self.waiting.as_ref().and_then(|waiting| waiting.resending);
-        self.form().busy.or(resending).map(|busy| busy.since)
+        self.open_form().busy.or(resending).map(|busy| busy.since)
     }
 }
