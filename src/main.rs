@@ -11,7 +11,7 @@ use vestibule::cli::demo::Demo;
 use vestibule::cli::{self, Cli, CliError, Command, log};
 use vestibule::config::Config;
 use vestibule::house::{House, HouseError};
-use vestibule::tui::runtime::{self, RunError};
+use vestibule::tui::runtime::{self, RunError, RunSettings};
 
 fn main() -> ExitCode {
     // Before the terminal is taken; a panic's report goes to stderr, once the terminal is given back.
@@ -55,7 +55,8 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
             let say = || writeln!(io::stdout(), "{}", demo.notice()).map_err(CliError::from);
             say()?;
             let end = screen(demo.config(), Some(demo.notice()))?;
-            say()?;
+            // The terminal may be gone by now.
+            let _ = say();
             Ok(end)
         }
         Some(Command::Script(script)) => {
@@ -70,7 +71,8 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
 /// The screen. The house opens while the first frame is drawn.
 fn screen(config: Arc<Config>, notice: Option<String>) -> Result<u8, Failure> {
     let around = vestibule::tui::Surroundings { notice, ..config.surroundings() };
-    let exit = runtime::run(config.run_settings(), around, Arc::new(SystemClock), move || {
+    let settings = RunSettings { zone: cli::time::local_zone(), ..config.run_settings() };
+    let exit = runtime::run(settings, around, Arc::new(SystemClock), move || {
         let house = House::open(&config)?;
         log::to_file(&config.log_file, &config.log_level)
             .map_err(|why| HouseError::Log { path: config.log_file.clone(), why })?;

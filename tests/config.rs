@@ -1,5 +1,8 @@
 //! The configuration from all its sources: who wins, what is refused, what the refusal says.
 
+// Helpers of tests may break down: that is how a test fails.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,8 @@
 //! The mail room against a real database and a stub that speaks Mailjet's Send API v3.1.
 
+// What breaks here is a test; `clippy.toml` allows it only within the functions marked as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
@@ -373,7 +376,13 @@ async fn without_a_mail_service_a_letter_is_a_file_that_mail_programs_open() {
     let path = row.provider_id.clone().unwrap();
     assert_eq!(row.stage(), MailStage::Written { path: path.clone() });
     let directory = house.dir.path().join("mail");
-    assert_eq!(path, directory.join(format!("20250131T142530123Z-{id}.eml")).display().to_string());
+    assert_eq!(
+        path,
+        directory
+            .join(format!("20250131T142530123Z-{}.eml", id.to_string().rsplit('-').next().unwrap()))
+            .display()
+            .to_string()
+    );
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&directory), mode(path.as_ref())), (0o700, 0o600));
     assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 1, "nothing is left beside it");

@@ -24,7 +24,7 @@ pub mod log;
 pub mod mail;
 pub mod setup;
 mod table;
-mod time;
+pub mod time;
 
 const CODES: &str = "\
 Exit codes:

@@ -176,6 +176,7 @@ impl Config {
             colours: found.text("ui.colour").as_deref() != Some("never"),
             mouse: found.switch("ui.mouse").unwrap_or(true),
             log_file: Some(self.log_file.clone()),
+            ..RunSettings::default()
         }
     }
 }

@@ -181,7 +181,8 @@ pub const COMMANDS: &[CommandSpec] = table![
     [HaveCode,      [Key::ctrl('k')],                  "Ctrl-K", "I have a code", "type the code of a letter that has come", [Recover], 2]
     // menus and lists
     [Up,            [plain(Up), Key::char('k')],       "↑",      "up",       "go to the line above",                       [Menu, List, Reading, Choosing], 0]
-    [Down,          [plain(Down), Key::char('j')],     "↓",      "down",     "go to the line below",                       [Menu, List, Reading, Choosing], 0]
+    [Down,          [plain(Down), Key::char('j')],     "↑↓",     "choose",   "go to another line",                         [Menu], 1]
+    [Down,          [plain(Down), Key::char('j')],     "↓",      "down",     "go to the line below",                       [List, Reading, Choosing], 0]
     [PageUp,        [plain(PageUp), Key::ctrl('b')],   "PgUp",   "page up",  "go a screenful up",                          [List, Reading, Choosing], 0]
     [PageDown,      [plain(PageDown), Key::ctrl('f')], "PgDn",   "page down", "go a screenful down",                       [List, Reading, Choosing], 0]
     [First,         [plain(Home), Key::char('g')],     "Home",   "first",    "go to the first line",                       [Menu, List], 0]

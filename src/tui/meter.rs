@@ -92,7 +92,10 @@ impl Meter {
         let again = self.field + 1;
         if form.is_empty(self.field) {
             form.set_error(self.field, Some("Choose a password.".to_owned()));
-        } else if let Some(problem) = self.strength.as_ref().and_then(|strength| strength.problem.as_ref()) {
+        } else if let Some(problem) = self.strength.as_ref().and_then(|strength| strength.problem.as_ref())
+            // What is known may be about an older password; the core has the last word anyway.
+            && self.asked.is_none()
+        {
             form.set_error(self.field, Some(problem.to_string()));
         }
         if !form.is_empty(self.field) && !form.same(self.field, again) {

@@ -168,7 +168,7 @@ fn footer(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
         spans.push(Span::styled(format!(" {}   ", label(spec)), skin.dim));
     }
     painter.line(area, &Line::from(spans));
-    if used + width(seat) + 1 <= columns {
+    if used + width(seat) < columns {
         let inside = Rect { width: area.width.saturating_sub(1), ..area };
         painter.right(inside, seat, skin.dim);
     }

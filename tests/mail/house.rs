@@ -16,7 +16,13 @@ use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 pub const CODE: &str = "BCDF-GHJK";
-pub const TOKEN: &str = "eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIxIn0.c2lnbmF0dXJl";
+/// As long as a real one: what mail programs break over lines.
+pub const TOKEN: &str = concat!(
+    "eyJ0eXAiOiJ2ZXN0aWJ1bGUtc2lnbnVwK2p3dCIsImFsZyI6IkVkRFNBIiwia2lkIjoiUHBhQzJx",
+    ".eyJpc3MiOiJ2ZXN0aWJ1bGUiLCJhdWQiOiJNSUNqbThSdTNBZ2ZOUzhQYzEzUUp3Iiwic3ViIjoiMDFhMjBlNzAtMDg1Ny03MDIz",
+    "LWJjZGQtMjRjZGQ0ZTY3M2QzIiwianRpIjoiMDFhMjBlNzAtMDg1Ny03M2IwLWFmNWQtZDEyNDE5ZDA5NzBmIiwiaWF0IjoxNzk1",
+    ".QtxgK-kvCopC0deK6NgmoEV0JzOr65NhlG163fI5XiWTnC-jg_aEb0In01Q1YpOchMDSHIOXS39Dx02LFU-OBg",
+);
 pub const ADDRESS: &str = "mira@example.org";
 pub const KEY: &str = "0123456789abcdef-key";
 pub const SECRET: &str = "fedcba9876543210-secret";

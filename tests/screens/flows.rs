@@ -109,6 +109,16 @@ fn mistakes_are_told_beside_their_field() {
 }
 
 #[test]
+fn what_was_known_of_an_older_password_holds_nobody_up() {
+    let mut desk = Desk::with(&[]);
+    desk.keys("<home><ret>mira_k<tab>mira@example.org<tab><tab>short");
+    desk.hold();
+    desk.keys("<c-u>").keys(PASSWORD).keys("<tab>").keys(PASSWORD).keys("<ret>");
+    desk.release();
+    sees(&desk, "Check your mail");
+}
+
+#[test]
 fn the_strength_is_told_while_typing() {
     let mut desk = Desk::with(&[]);
     desk.keys("<home><ret><tab><tab><tab>tide");

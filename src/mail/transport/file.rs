@@ -95,17 +95,25 @@ fn mailbox(name: &str, address: &str) -> Result<Mailbox, AddressError> {
     Ok(Mailbox::new(Some(name.to_owned()).filter(|name| !name.is_empty()), address))
 }
 
-/// Encoded only if it must be: people open these files with a pager and copy the code, and quoted-printable
-/// would break a token over several lines.
+/// Encoded only if it must be: people open these files with a pager and copy from them, and quoted-printable
+/// would break a token over several lines. (lettre itself would encode every line over 76 characters.)
 fn readable(body: &str) -> Body {
+    // RFC 5322 §2.1.1: 998 characters and the line's end.
+    if body.lines().any(|line| line.len() > 998) || body.contains('\0') {
+        return Body::new(body.to_owned());
+    }
     let encoding = if body.is_ascii() { ContentTransferEncoding::SevenBit } else { ContentTransferEncoding::EightBit };
-    Body::new_with_encoding(body.to_owned(), encoding).unwrap_or_else(|_| Body::new(body.to_owned()))
+    let lines: Vec<&str> = body.lines().collect();
+    Body::dangerous_pre_encoded(format!("{}\r\n", lines.join("\r\n")).into_bytes(), encoding)
 }
 
-/// `20250131T142530123Z-<id>.eml`, of the time when the letter was put into the outbox: a letter that is
-/// written a second time, because its worker died, takes the place of the first.
+/// `20250131T142530123Z-0123456789ab.eml`: when the letter was put into the outbox, and the random end of its
+/// id. Short, for it is read on a screen and typed; and a letter that is written a second time, because its
+/// worker died, takes the place of the first.
 fn file_name(letter: &RenderedLetter) -> String {
-    format!("{}-{}.eml", stamp(letter.created_at), letter.id)
+    let id = letter.id.to_string();
+    let end = id.rsplit('-').next().unwrap_or_default();
+    format!("{}-{end}.eml", stamp(letter.created_at))
 }
 
 fn stamp(at: Timestamp) -> String {

@@ -222,8 +222,8 @@ mod tests {
 
     /// A database that lives as long as its connection, for looking at query plans.
     pub(in crate::store::sqlite) fn in_memory() -> Connection {
-        let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(include_str!("../../../assets/migrations/0001_the_desk.sql")).unwrap();
+        let mut conn = Connection::open_in_memory().unwrap();
+        schema::build(&mut conn).unwrap();
         conn
     }
 

@@ -76,6 +76,12 @@ pub(super) fn prepare(conn: &mut Connection) -> Result<()> {
     })
 }
 
+/// Every step, for tests that look at query plans.
+#[cfg(test)]
+pub(super) fn build(conn: &mut Connection) -> rusqlite_migration::Result<()> {
+    MIGRATIONS.to_latest(conn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

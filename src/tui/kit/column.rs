@@ -71,6 +71,12 @@ impl<'s> Column<'s> {
         }
     }
 
+    /// A line that stands where the text of labels and choices begins.
+    pub fn heading(&mut self, text: &str, style: Style) {
+        let text = fit(text, self.width.saturating_sub(2));
+        self.push(Line::from(vec![Span::raw("  "), Span::styled(text, style)]));
+    }
+
     /// A finished line.
     pub fn line(&mut self, line: Line<'static>) {
         self.push(line);
@@ -140,7 +146,8 @@ impl<'s> Column<'s> {
         for (at, field) in form.fields.iter().enumerate() {
             self.field(form, at, field, look);
         }
-        if !look.roomy && form.fields.len() > 1 {
+        let after_text = self.lines.last().is_some_and(|row| row.line.width() > 0);
+        if after_text && (look.roomy || form.fields.len() > 1) {
             self.blank();
         }
         if let Some(problem) = &form.problem {

@@ -40,6 +40,7 @@ pub fn strip(lines: &mut Column<'_>, skin: &Skin, stage: &MailStage, now: Timest
         MailStage::Failed { why } => {
             steps(lines, &[written, ("✗ could not be sent", skin.bad)]);
             lines.say(why, skin.text);
+            lines.say("Tell the staff: an admin can send it again.", skin.dim);
         }
         MailStage::Dropped => steps(lines, &[written, ("✗ overtaken: ask for a new one", skin.warn)]),
     }

@@ -39,6 +39,14 @@ pub struct RunSettings {
     pub mouse: bool,
     /// Where the log is, to be named when the program breaks down.
     pub log_file: Option<PathBuf>,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+}
+
+impl Default for RunSettings {
+    fn default() -> Self {
+        Self { colours: true, mouse: true, log_file: None, zone: TimeZone::UTC }
+    }
 }
 
 /// The core and the mail worker, once they are open.
@@ -164,7 +172,7 @@ async fn at_the_terminal<M: Machine, X: Executor>(
         terminal: Terminal::new(CrosstermBackend::new(writer)).map_err(RunError::Terminal)?,
         core,
         machine: machine(host.size(), now()),
-        skin: Skin::new(settings.colours).in_zone(local_zone()),
+        skin: Skin::new(settings.colours).in_zone(settings.zone),
         host,
         inputs,
         signals,
@@ -182,11 +190,4 @@ async fn at_the_terminal<M: Machine, X: Executor>(
         Broken::Open(error) => RunError::Open(error),
         Broken::Defect => RunError::Defect,
     })
-}
-
-/// The zone of this machine, or the one in `TZ`. Read from its file: jiff would look for its name first and walk the
-/// whole zone database for it, which takes a third of the time to the first frame.
-fn local_zone() -> TimeZone {
-    let file = if std::env::var_os("TZ").is_none() { std::fs::read("/etc/localtime").ok() } else { None };
-    file.and_then(|data| TimeZone::tzif("local", &data).ok()).unwrap_or_else(TimeZone::system)
 }

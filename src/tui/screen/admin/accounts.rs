@@ -239,7 +239,8 @@ impl Accounts {
     pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
         match reply {
             Reply::Accounts(answer) => {
-                if self.found.list.answer(id, answer, rows_with_pane(cx.shared)) {
+                let ours = self.found.list.answer(id, answer, rows_with_pane(cx.shared));
+                if ours {
                     self.look(cx);
                 }
             }

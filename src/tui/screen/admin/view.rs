@@ -272,7 +272,7 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
     let mut lines = Column::new(skin, area.width);
     let now = shared.now.wall;
     let title = if account.display_name.is_empty() { &account.username } else { &account.display_name };
-    lines.say(&format!("  {title}"), skin.title);
+    lines.heading(title, skin.title);
     lines.blank();
     lines.pair("Username", &account.username, None);
     let proved = match account.verified_at {

@@ -20,5 +20,9 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Login, area:
     let look =
         FormLook { reveal: state.form.revealed(shared.now.mono), roomy: area.height >= 14, ..FormLook::default() };
     lines.form(&state.form, look);
+    if let Some(notice) = &shared.around.notice {
+        lines.blank();
+        lines.say(notice, skin.warn);
+    }
     lines.draw(painter, area);
 }

@@ -312,7 +312,7 @@ fn email_form(present: &str) -> Form {
 }
 
 fn code_form() -> Form {
-    Form::new(vec![Field::code("Code", "eight letters, like BCDF-GHJK; or paste the long token")], "Verify")
+    Form::new(vec![Field::code("Code", "like BCDF-GHJK; or paste the long token")], "Verify")
 }
 
 impl ScreenState for Profile {

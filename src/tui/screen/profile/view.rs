@@ -40,7 +40,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Profile, are
                 ..look
             };
             lines.form(form, look);
-            lines.proposal(&form, NEW, meter.suggested);
+            lines.proposal(form, NEW, meter.suggested);
         }
         Pane::EmailCode(form, waiting) => {
             let (good, resend) = times(waiting, shared);

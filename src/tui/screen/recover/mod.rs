@@ -46,7 +46,7 @@ const PASSWORD: usize = 1;
 impl Choose {
     fn new(flow: Flow) -> Box<Self> {
         let fields = vec![
-            Field::code("Code", "eight letters, like BCDF-GHJK; or paste the long token"),
+            Field::code("Code", "like BCDF-GHJK; or paste the long token"),
             Field::password("New password", "several words are easiest"),
             Field::password("Again", "the same once more"),
         ];

@@ -52,7 +52,7 @@ pub enum Step {
     },
 }
 
-const CODE_HINT: &str = "eight letters, like BCDF-GHJK; or paste the long token";
+const CODE_HINT: &str = "like BCDF-GHJK; or paste the long token";
 
 fn code_form() -> Form {
     Form::new(vec![Field::code("Code", CODE_HINT)], "Verify")

@@ -56,7 +56,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Verify, area
                 if let Some(resend) = resend {
                     lines.say(&resend, skin.dim);
                 }
-                lines.say("You can walk away: “I have a code” on the first page brings you back.", skin.dim);
+                lines.say("You can walk away: “I have a code” brings you back.", skin.dim);
             }
         }
         (Step::WhoAndCode(form), _) => {

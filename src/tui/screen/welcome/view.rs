@@ -13,8 +13,8 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Welcome, are
     let area = column(area, 60);
     let skin = painter.skin;
     let mut lines = Column::new(skin, area.width);
-    lines.say(&format!("  {}", shared.around.site_name), skin.title);
-    lines.say("  Accounts at the terminal", skin.dim);
+    lines.heading(&shared.around.site_name, skin.title);
+    lines.heading("Accounts at the terminal", skin.dim);
     lines.blank();
     match &state.house {
         House::Open => {

@@ -1,0 +1,34 @@
+# Short names for what is done often. `just` lists them; each is one line that can be typed without it.
+
+# list what there is
+default:
+    @just --list
+
+# open Vestibule
+run *args:
+    cargo run --release -- {{args}}
+
+# look around in a house of made-up people
+demo:
+    cargo run --release -- demo
+
+# run the tests
+test *args:
+    cargo test {{args}}
+
+# what has to pass before a change lands
+ci:
+    .ci/run
+
+# licences, sources and known holes of the crates (needs cargo-deny)
+deny:
+    cargo deny --locked check
+
+# the README's figures
+bench *args:
+    cargo bench --bench figures {{ if args == "" { "" } else { "-- " + args } }}
+
+# take the tests' pictures of the screens anew, then see what changed
+shots:
+    INSTA_UPDATE=always cargo test --test screens
+    git diff --stat tests/snapshots
