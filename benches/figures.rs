@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use pty::Pty;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::{CompletedFrame, Terminal, TerminalOptions, Viewport};
 use vestibule::auth::Auth;
 use vestibule::auth::admin::NewAccount;
 use vestibule::auth::challenge::Identifier;
@@ -35,8 +35,9 @@ use vestibule::store::Store;
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::tui::effect::Effect;
 use vestibule::tui::kit::skin::Skin;
-use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
+use vestibule::tui::msg::{Input, Msg, Now};
 use vestibule::tui::runtime::answer::answer;
+use vestibule::tui::runtime::parse::Parser;
 use vestibule::tui::{Model, Surroundings, start, update, view};
 use vestibule::vault::{MasterKey, OsEntropy};
 
@@ -102,16 +103,32 @@ fn starting() {
 fn keys_while_hashing() {
     const KEYS: usize = 400;
     let house = TempHouse::with_people();
-    let screens: [(&str, &[Key], [Key; 2]); 8] = [
-        ("Welcome", &[], [DOWN, UP]),
-        ("Sign up", &[ENTER], LETTER),
-        ("Sign in", &[DOWN, ENTER], LETTER),
-        ("I have a code", &[DOWN, DOWN, ENTER], LETTER),
-        ("Forgot password", &[UP, ENTER], LETTER),
-        ("Accounts", &[DOWN, ENTER, SIGN_IN], [DOWN, UP]),
-        ("Accounts, searching", &[DOWN, ENTER, SIGN_IN, Key::char('/')], LETTER),
-        ("Help", &[Key::char('?')], LETTER),
+    let sign_in = format!("<down><ret>{USERNAME}<tab>{PASSWORD}<ret>");
+    let sign_up = format!("<ret>ada<tab>ada@example.org<tab>Ada<tab>{PASSWORD}<tab>{PASSWORD}<ret>");
+    let at_desk = |keys: &str| format!("{sign_in}{keys}");
+    // Its name, what stands on it, the way there, and two keys by turns.
+    let screens: [(&str, &str, String, [&str; 2]); 12] = [
+        ("Welcome", "Forgot password", String::new(), LINES),
+        ("Sign up", "Sign up", "<ret>".to_owned(), LETTERS),
+        ("Verify", "Check your mail", sign_up, LETTERS),
+        ("Sign in", "Sign in", "<down><ret>".to_owned(), LETTERS),
+        ("I have a code", "I have a code", "<down><down><ret>".to_owned(), LETTERS),
+        ("Forgot password", "Forgot password", "<up><ret>".to_owned(), LETTERS),
+        ("Profile", "Your account", at_desk("<f2>"), LINES),
+        ("Accounts", "person34", sign_in.clone(), LINES),
+        ("Accounts, searching", "person34", at_desk("/"), LETTERS),
+        ("Audit", "grace", at_desk("<tab>"), LINES),
+        ("Mail", "person59@", at_desk("<tab><tab>"), LINES),
+        ("Help", "quit", "?".to_owned(), LETTERS),
     ];
+    let mut desks = Vec::new();
+    for (name, mark, way, keys) in screens {
+        let mut desk = Desk::new(&house.house);
+        desk.go(&way);
+        let screen = desk.draw();
+        assert!(screen.contains(mark), "the way to {name} leads to:\n{screen}");
+        desks.push((name, desk, keys));
+    }
     let hashing = AtomicBool::new(true);
     let mut rows = Vec::new();
     thread::scope(|scope| {
@@ -122,9 +139,7 @@ fn keys_while_hashing() {
                 }
             });
         }
-        for (name, way, keys) in screens {
-            let mut desk = Desk::new(&house.house);
-            way.iter().for_each(|key| desk.go(*key));
+        for (name, mut desk, keys) in desks {
             let mut times = Times::new();
             for at in 0..KEYS {
                 // As a person types: after a pause, not on a processor that is already ours.
@@ -191,13 +206,10 @@ fn at_rest() {
 
 // ── with what ───────────────────────────────────────────────────────────────────────────────────────
 
-const DOWN: Key = Key::plain(KeyCode::Down);
-const UP: Key = Key::plain(KeyCode::Up);
-const ENTER: Key = Key::plain(KeyCode::Enter);
-/// Not a key of anybody's: fills the form in and sends it.
-const SIGN_IN: Key = Key::plain(KeyCode::F(20));
+/// The next line, and back.
+const LINES: [&str; 2] = ["<down>", "<up>"];
 /// A letter comes and goes, so that the screen always changes.
-const LETTER: [Key; 2] = [Key::char('e'), Key::plain(KeyCode::Backspace)];
+const LETTERS: [&str; 2] = ["b", "<bs>"];
 
 /// A house with an admin and sixty accounts, in a directory that goes away.
 struct TempHouse {
@@ -277,21 +289,17 @@ impl<'a> Desk<'a> {
         let mut desk = Self { house, seat, model, skin: Skin::new(true), terminal };
         let effects = start(&mut desk.model, now(house));
         desk.answer(effects);
-        desk.draw();
+        desk.frame();
         desk
     }
 
-    /// Gives a key and answers every call that comes of it.
-    fn go(&mut self, key: Key) {
-        if key == SIGN_IN {
-            USERNAME.chars().for_each(|c| self.go(Key::char(c)));
-            self.go(Key::plain(KeyCode::Tab));
-            PASSWORD.chars().for_each(|c| self.go(Key::char(c)));
-            return self.go(ENTER);
+    /// Types keys, in the notation of [`Pty::keys`], and answers every call that comes of them.
+    fn go(&mut self, keys: &str) {
+        for input in inputs(keys) {
+            let effects = update(&mut self.model, Msg::Input(input), now(self.house));
+            self.answer(effects);
+            self.frame();
         }
-        let effects = update(&mut self.model, Msg::Input(Input::Key(key)), now(self.house));
-        self.answer(effects);
-        self.draw();
     }
 
     fn answer(&mut self, effects: Vec<Effect>) {
@@ -304,18 +312,33 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn draw(&mut self) {
+    /// Draws, and answers with what is on the screen.
+    fn draw(&mut self) -> String {
+        let width = usize::from(SIZE.0);
+        let frame = self.frame();
+        let rows = frame.buffer.content().chunks(width);
+        rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>() + "\n").collect()
+    }
+
+    fn frame(&mut self) -> CompletedFrame<'_> {
         let (model, skin) = (&self.model, &self.skin);
-        self.terminal.draw(|frame| drop(view(model, skin, frame))).expect("bytes can always be written");
+        self.terminal.draw(|frame| drop(view(model, skin, frame))).expect("bytes can always be written")
     }
 
     /// What the drawing thread does for a key. Calls go to other threads; here, to nobody.
-    fn key_to_frame(&mut self, key: Key) -> Duration {
+    fn key_to_frame(&mut self, key: &str) -> Duration {
+        let input = inputs(key).pop().expect("a key");
         let begun = Instant::now();
-        black_box(update(&mut self.model, Msg::Input(Input::Key(key)), now(self.house)));
-        self.draw();
+        black_box(update(&mut self.model, Msg::Input(input), now(self.house)));
+        self.frame();
         begun.elapsed()
     }
+}
+
+fn inputs(keys: &str) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    Parser::default().feed(&pty::encode(keys), &mut |input| inputs.push(input));
+    inputs
 }
 
 fn now(house: &House) -> Now {

@@ -25,7 +25,7 @@ use ratatui::backend::CrosstermBackend;
 pub mod answer;
 pub mod exec;
 pub mod input;
-mod parse;
+pub mod parse;
 pub mod session;
 pub mod signals;
 pub mod term;
