@@ -15,7 +15,7 @@ use vestibule::domain::{ChallengeId, LetterId, Secret};
 
 use super::check::{Findings, Marks, Part, check};
 use super::desk::{Desk, PASSWORD};
-use super::ledger::{Act, Ledger, OPENS, Story, note};
+use super::ledger::{Act, Ledger, Story, note};
 use super::writer::prefix;
 use super::{Chance, Process};
 
@@ -24,7 +24,7 @@ const SIGKILL: i32 = 9;
 /// Every so many kills the database is looked at only after the next one, which then has to mend what was left.
 const UNSEEN_ONE_IN: u64 = 4;
 
-/// How long a process may live: some milliseconds, from the opening of the house or the first answer.
+/// How long a process may live: some milliseconds, from its beginning or its first answer.
 #[derive(Clone, Copy)]
 struct Life {
     least: u64,
@@ -89,16 +89,17 @@ impl Place {
         self.directory.path()
     }
 
-    /// Starts a process, kills it, and takes down all it has said; whether it began a call.
-    fn kill_one(&mut self, number: u32, life: Life, chance: &mut Chance) -> bool {
-        let mut process = Process::start("writer", self.path(), number);
+    /// Lets a process begin, kills it, and takes down all it has said; whether it began a call.
+    fn kill_one(&mut self, mut process: Process, number: u32, life: Life, chance: &mut Chance) -> bool {
+        process.begin(self.path());
         let begun = self.ledger.len();
-        let sign = if chance.below(2) == 0 { OPENS } else { "done" };
-        loop {
-            let line = process.heard().unwrap_or_else(|| panic!("writer {number} ended by itself"));
-            note(&mut self.ledger, &line);
-            if line.starts_with(sign) {
-                break;
+        if chance.below(2) == 0 {
+            loop {
+                let line = process.heard().unwrap_or_else(|| panic!("writer {number} ended by itself"));
+                note(&mut self.ledger, &line);
+                if line.starts_with("done") {
+                    break;
+                }
             }
         }
         // Not a wait for something: the moment of death is what is tried out.
@@ -162,8 +163,11 @@ fn campaign(seed: u64, kills: u32, lifetime: u32, life: Life) -> Report {
     let mut chance = Chance::new(seed);
     let mut report = Report { kills, ..Report::default() };
     let mut place = Place::new();
+    let mut next = Process::start("writer", 1);
     for number in 1..=kills {
-        report.wordless += u32::from(!place.kill_one(number, life, &mut chance));
+        // The next one gets ready in the meantime.
+        let process = std::mem::replace(&mut next, Process::start("writer", number + 1));
+        report.wordless += u32::from(!place.kill_one(process, number, life, &mut chance));
         let last = number % lifetime == 0 || number == kills;
         if last || chance.below(UNSEEN_ONE_IN) != 0 {
             place.look(number, &mut report);

@@ -73,9 +73,6 @@ impl Told {
 /// Everybody, by username.
 pub type Ledger = BTreeMap<String, Told>;
 
-/// Said before the house is opened.
-pub const OPENS: &str = "opens";
-
 /// `asks NAME ACT`, before a call.
 pub fn asks(name: &str, act: Act) -> String {
     format!("asks {name} {act}")
@@ -90,7 +87,6 @@ pub fn done(name: &str, act: Act, flow: Option<(ChallengeId, LetterId)>) -> Stri
 /// Takes down a line.
 pub fn note(ledger: &mut Ledger, line: &str) {
     match line.split(' ').collect::<Vec<_>>()[..] {
-        [OPENS] => {}
         ["asks", name, act] => ledger.entry(name.to_owned()).or_default().asked.push(act.parse().unwrap()),
         ["done", name, act, ref ids @ ..] => {
             let told = ledger.entry(name.to_owned()).or_default();

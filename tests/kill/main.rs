@@ -8,8 +8,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use vestibule::auth::policy::{PasswordContext, Policy};
 
 mod campaign;
 mod check;
@@ -19,13 +21,16 @@ mod ledger;
 mod races;
 mod writer;
 
-/// Names the part that a child process plays; its directory is in `DIRECTORY`, its number in `NUMBER`.
+/// Names the part that a child process plays; its number is in `NUMBER`. It begins when it is told a
+/// directory.
 const PART: &str = "VESTIBULE_TEST_KILL_PART";
-const DIRECTORY: &str = "VESTIBULE_TEST_KILL_DIRECTORY";
 const NUMBER: &str = "VESTIBULE_TEST_KILL_NUMBER";
 
 /// Begins what a child says; the test harness says things of its own.
 const WORD: &str = "SAYS ";
+
+/// Said by a child that waits to be told where to begin.
+const READY: &str = "ready";
 
 /// SplitMix64: the same every time, from one seed.
 struct Chance(u64);
@@ -52,13 +57,19 @@ struct Process {
 }
 
 impl Process {
-    fn start(part: &str, directory: &Path, number: u32) -> Self {
+    fn start(part: &str, number: u32) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "the_part_of_another_process", "--nocapture"]);
-        command.env(PART, part).env(DIRECTORY, directory).env(NUMBER, number.to_string());
+        command.env(PART, part).env(NUMBER, number.to_string());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         Self { child, input, output: BufReader::new(output) }
+    }
+
+    /// Waits until it is ready, and lets it begin there.
+    fn begin(&mut self, directory: &Path) {
+        assert_eq!(self.heard().as_deref(), Some(READY));
+        self.tell(&directory.display().to_string());
     }
 
     fn tell(&mut self, line: &str) {
@@ -103,11 +114,18 @@ fn the_part_of_another_process() {
         eprintln!("{panic}");
         std::process::exit(1);
     }));
-    let directory = PathBuf::from(std::env::var(DIRECTORY).unwrap());
+    // The first look at a password builds tables, which takes a tenth of a second without optimization.
+    let _ = Policy::default().strength(&desk::PASSWORD.into(), &PasswordContext::default());
+    say(READY);
+    let mut directory = String::new();
+    if std::io::stdin().read_line(&mut directory).unwrap() == 0 {
+        return;
+    }
+    let directory = Path::new(directory.trim_end());
     let number = std::env::var(NUMBER).unwrap().parse().unwrap();
     match part.as_str() {
-        "writer" => writer::write_until_killed(&directory, number),
-        "racer" => races::race_when_told(&directory),
+        "writer" => writer::write_until_killed(directory, number),
+        "racer" => races::race_when_told(directory),
         other => panic!("there is no part called {other}"),
     }
 }

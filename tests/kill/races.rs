@@ -19,7 +19,6 @@ const RACERS: u32 = 4;
 /// The part of a racer: it is told a challenge and a proof, and says what came of it, and when.
 pub fn race_when_told(directory: &Path) {
     let desk = Desk::open(directory);
-    say("ready");
     for line in std::io::stdin().lock().lines() {
         let line = line.unwrap();
         let (challenge, proof) = line.split_once(' ').unwrap();
@@ -74,9 +73,9 @@ struct Track {
 impl Track {
     fn new(directory: &Path) -> Self {
         let desk = Desk::open(directory);
-        let mut racers: Vec<_> = (0..RACERS).map(|number| Process::start("racer", directory, number)).collect();
+        let mut racers: Vec<_> = (0..RACERS).map(|number| Process::start("racer", number)).collect();
         for racer in &mut racers {
-            assert_eq!(racer.heard().as_deref(), Some("ready"));
+            racer.begin(directory);
         }
         Self { desk, racers, report: Report::default() }
     }

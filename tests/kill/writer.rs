@@ -4,12 +4,11 @@ use std::path::Path;
 use std::thread;
 
 use vestibule::auth::challenge::{Flow, Proof, Target};
-use vestibule::auth::policy::{PasswordContext, Policy};
 use vestibule::auth::verify::Verified;
 use vestibule::domain::Secret;
 
-use super::desk::{Desk, PASSWORD, address};
-use super::ledger::{Act, OPENS, asks, done};
+use super::desk::{Desk, address};
+use super::ledger::{Act, asks, done};
 use super::{Chance, say};
 
 /// Writers in one process.
@@ -22,9 +21,6 @@ pub fn prefix(number: u32) -> String {
 
 /// Never comes back.
 pub fn write_until_killed(directory: &Path, number: u32) {
-    // The first look at a password builds tables, which takes a tenth of a second without optimization.
-    let _ = Policy::default().strength(&PASSWORD.into(), &PasswordContext::default());
-    say(OPENS);
     let desk = Desk::open(directory);
     thread::scope(|scope| {
         for thread in 0..THREADS {
