@@ -205,17 +205,15 @@ impl Desk {
 
     /// The text, the places of styles, and the caret: what a snapshot keeps.
     pub fn picture(&self) -> String {
-        let (mut terminal, _) = self.draw(true);
-        let caret = self.caret().map_or("no caret".to_owned(), |at| format!("caret at {},{}", at.x, at.y));
-        let buffer = terminal.backend_mut().buffer();
+        let (terminal, _) = self.draw(true);
+        let caret = caret_of(&terminal).map_or("no caret".to_owned(), |at| format!("caret at {},{}", at.x, at.y));
+        let buffer = terminal.backend().buffer();
         format!("{}\n── styles ──\n{}\n{caret}", text_of(buffer), styles_of(buffer))
     }
 
     /// Where the hardware cursor stands, if the frame set it.
     pub fn caret(&self) -> Option<Position> {
-        let (mut terminal, _) = self.draw(true);
-        let shown = terminal.backend().cursor_visible();
-        shown.then(|| terminal.get_cursor_position().unwrap())
+        caret_of(&self.draw(true).0)
     }
 }
 
@@ -254,6 +252,11 @@ fn named(name: &str) -> Key {
             _ => panic!("no key is called {name}"),
         },
     }
+}
+
+fn caret_of(terminal: &Terminal<TestBackend>) -> Option<Position> {
+    let backend = terminal.backend();
+    backend.cursor_visible().then(|| backend.cursor_position())
 }
 
 fn text_of(buffer: &Buffer) -> String {

@@ -164,7 +164,7 @@ fn campaign(cases: u32, steps: usize) {
 
 #[test]
 fn whatever_is_done_the_screen_keeps_its_promises() {
-    campaign(40, 80);
+    campaign(24, 60);
 }
 
 /// A long campaign: `cargo test --release --test screens -- --ignored --nocapture`.

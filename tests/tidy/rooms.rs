@@ -143,7 +143,7 @@ pub static ROOMS: &[Room] = &[
     Room {
         name: "tui/runtime",
         rooms: &["auth", "domain", "mail", "tui"],
-        crates: &["ratatui", "crossterm", "tokio", "signal_hook", "jiff", "zeroize", "thiserror", "tracing"],
+        crates: &["ratatui", "crossterm", "tokio", "signal_hook", "rustix", "jiff", "zeroize", "thiserror", "tracing"],
         // Of the environment only TZ, for the zone of the screen; the configuration gets the rest as a parameter.
         never: &["std::env::vars", "std::env::vars_os", "std::env::args", "std::env::args_os", "std::net"],
     },

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode, window_size};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use signal_hook::consts::SIGTSTP;
 use zeroize::Zeroize;
 
@@ -231,8 +232,11 @@ impl Host for TtyHost {
     }
 
     fn retake(&mut self) -> io::Result<()> {
-        // The mode that was in force before is kept; it is only set anew.
-        let _ = disable_raw_mode();
+        // crossterm believes that the mode is raw and would do nothing; to leave and enter it would lose a key
+        // that comes between (Ctrl-Q means something to a terminal that is not raw).
+        let mut mode = tcgetattr(&self.shared.out)?;
+        mode.make_raw();
+        tcsetattr(&self.shared.out, OptionalActions::Now, &mode)?;
         self.shared.take()
     }
 }
