@@ -52,6 +52,7 @@ pub static ROOMS: &[Room] = &[
         // jsonwebtoken speaks serde; passwords are hashed in NFC.
         crates: &[
             "aws_lc_rs",
+            "getrandom",
             "base64",
             "bcrypt",
             "jsonwebtoken",
