@@ -18,7 +18,7 @@ const TABLE: usize = 50;
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// Only what contains all these words; case and accents do not matter
-    #[arg(long, value_name = "WORDS", default_value = "")]
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
     pub search: String,
     /// Most rows [default: 50; with --json all]
     #[arg(long, value_name = "N")]

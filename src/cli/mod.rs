@@ -26,6 +26,11 @@ pub mod setup;
 mod table;
 pub mod time;
 
+const ABOUT: &str = "\
+Vestibule keeps accounts at the terminal: people sign up, verify their address and sign in at a shared one, and admins \
+look after every account from theirs. Without a command it opens the screen; the commands are for scripts and for \
+whoever runs the machine.";
+const EVERYWHERE: &str = "For every command";
 const CODES: &str = "\
 Exit codes:
   0  done
@@ -35,11 +40,9 @@ Exit codes:
 
 `vestibule config` shows every setting and where it comes from.";
 
-/// Vestibule keeps accounts at the terminal: people sign up, verify their address and sign in at a shared one,
-/// and admins look after every account from theirs. Without a command it opens the screen; the commands are for
-/// scripts and for whoever runs the machine.
+/// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "vestibule", version, after_help = CODES, max_term_width = 100)]
+#[command(name = "vestibule", version, about = ABOUT, after_help = CODES, max_term_width = 100)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -53,16 +56,16 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Options {
     /// Read this configuration file
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Keep everything in this directory
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     data_dir: Option<OsString>,
     /// Call this terminal so, in the audit and in letters
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     seat: Option<OsString>,
     /// Set anything else, e.g. --set ui.mouse=false
-    #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "KEY=VALUE", value_parser = key_value)]
     set: Vec<(String, OsString)>,
 }
 

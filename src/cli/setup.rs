@@ -21,7 +21,7 @@ pub struct SetupArgs {
     #[arg(long, value_name = "ADDRESS")]
     email: String,
     /// The name to be called by
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     display_name: String,
     /// Read the password from standard input; a line break at its end is not part of it
     #[arg(long, required = true)]
