@@ -60,7 +60,7 @@ impl Default for Policy {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordProblem {
     /// Too few code points.
-    #[error("Use at least {min} characters. Several words are easiest; Ctrl-G suggests some.")]
+    #[error("Use at least {min} characters. Several words are easiest.")]
     TooShort {
         /// Fewest allowed.
         min: usize,

@@ -23,6 +23,13 @@ pub(super) fn minute_or_dash(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "–".to_owned(), minute)
 }
 
+/// The zone of this machine, or the one in `TZ`. Read from its file: jiff would look for its name first and walk the
+/// whole zone database for it, which takes a third of the time to the first frame.
+pub fn local_zone() -> TimeZone {
+    let file = if std::env::var_os("TZ").is_none() { std::fs::read("/etc/localtime").ok() } else { None };
+    file.and_then(|data| TimeZone::tzif("local", &data).ok()).unwrap_or_else(TimeZone::system)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,11 +47,4 @@ mod tests {
         assert!(rfc3339(Timestamp::from_millis(i64::MAX)).starts_with("9999-"));
         assert_eq!(minute_or_dash(None), "–");
     }
-}
-
-/// The zone of this machine, or the one in `TZ`. Read from its file: jiff would look for its name first and walk the
-/// whole zone database for it, which takes a third of the time to the first frame.
-pub fn local_zone() -> TimeZone {
-    let file = if std::env::var_os("TZ").is_none() { std::fs::read("/etc/localtime").ok() } else { None };
-    file.and_then(|data| TimeZone::tzif("local", &data).ok()).unwrap_or_else(TimeZone::system)
 }

@@ -476,9 +476,8 @@ impl ScreenState for Profile {
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
-        match &mut self.pane {
-            Pane::EmailCode(_, waiting) => waiting.wake(cx),
-            _ => {}
+        if let Pane::EmailCode(_, waiting) = &mut self.pane {
+            waiting.wake(cx);
         }
     }
 
