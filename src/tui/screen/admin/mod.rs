@@ -2,14 +2,12 @@
 
 use std::time::Instant;
 
-use tui_input::Input as Line;
-
 use crate::auth::admin::{CreateError, NewAccount};
 use crate::domain::{AuditEntry, AuditQuery, DisplayName, LetterId, LetterQuery, LetterRow, LetterState, Role};
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
-use crate::tui::form::{Busy, Field, Form, FormEvent, text_key};
-use crate::tui::list::{Listing, Piece, Row};
+use crate::tui::form::{Busy, Field, Form, FormEvent};
+use crate::tui::list::{Piece, Row};
 use crate::tui::msg::{Hit, Input};
 use crate::tui::overlay::Question;
 use crate::tui::shared::{Cx, Shared};
@@ -18,9 +16,12 @@ use super::profile::Profile;
 use super::{CRASHED, Next, Screen, ScreenState, trouble};
 
 pub mod accounts;
+mod searched;
 pub mod view;
 
 pub use accounts::Accounts;
+use searched::Left;
+pub use searched::Searched;
 
 /// The admin's desk.
 #[derive(Debug, Default)]
@@ -61,23 +62,6 @@ impl Tab {
     }
 }
 
-/// A list with a search field above it.
-#[derive(Debug)]
-pub struct Searched<T: Row> {
-    /// The rows.
-    pub list: Listing<T>,
-    /// What is searched for.
-    pub search: Line,
-    /// Whether the search field has focus.
-    pub searching: bool,
-}
-
-impl<T: Row> Default for Searched<T> {
-    fn default() -> Self {
-        Self { list: Listing::default(), search: Line::default(), searching: false }
-    }
-}
-
 impl Row for AuditEntry {
     type Id = u64;
     fn id(&self) -> u64 {
@@ -98,59 +82,6 @@ pub const FRAME_ROWS: u16 = 6;
 /// Rows of the list on a screen of that height, without a detail pane.
 pub fn list_rows(shared: &Shared) -> usize {
     usize::from(shared.size().1.saturating_sub(FRAME_ROWS)).max(1)
-}
-
-impl<T: Row> Searched<T> {
-    /// Asks for a piece of the list.
-    fn read(
-        &mut self,
-        cx: &mut Cx<'_>,
-        piece: Piece<T::Id>,
-        call: impl FnOnce(crate::domain::SessionToken, String, Piece<T::Id>) -> Call,
-    ) {
-        let search = self.search.value().to_owned();
-        let since = cx.now();
-        if let Some(id) = cx.call_as(|token| call(token, search, piece)) {
-            let stale = self.list.reading(id, piece.page, since);
-            cx.cancel(stale);
-        }
-    }
-
-    /// A key in the search field; whether the search has changed.
-    fn search_key(&mut self, input: &Input) -> bool {
-        match input {
-            Input::Key(key) => text_key(&mut self.search, *key, 100),
-            Input::Paste(text) => {
-                for c in crate::domain::text::clean_line(text.expose(), 100).chars() {
-                    self.search.handle(tui_input::InputRequest::InsertChar(c));
-                }
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Leaves the search field, then the search; whether there was something to leave.
-    fn leave_search(&mut self) -> Left {
-        if self.search.value().is_empty() && !self.searching {
-            return Left::Nothing;
-        }
-        let changed = !self.search.value().is_empty();
-        self.searching = false;
-        self.search.reset();
-        if changed { Left::Changed } else { Left::Closed }
-    }
-}
-
-/// What Esc left.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Left {
-    /// There was nothing to leave.
-    Nothing,
-    /// The field; the search was empty.
-    Closed,
-    /// The search: the list is another one now.
-    Changed,
 }
 
 fn read_audit(token: crate::domain::SessionToken, search: String, piece: Piece<u64>) -> Call {
