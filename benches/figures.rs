@@ -29,7 +29,7 @@ use vestibule::auth::login::Credentials;
 use vestibule::auth::policy::Policy;
 use vestibule::auth::setup::SetUp;
 use vestibule::config::{Config, Environment, Flags};
-use vestibule::domain::{Carrier, DisplayName, Role, Seat, Secret};
+use vestibule::domain::{BootId, Carrier, DisplayName, Role, Seat, Secret};
 use vestibule::house::House;
 use vestibule::store::Store;
 use vestibule::store::sqlite::SqliteStore;
@@ -258,7 +258,7 @@ fn cheap_auth(dir: &Path) -> Auth {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let master = MasterKey::generate(entropy.as_ref());
     let vault = open_vault(store.as_ref(), &master, clock.as_ref(), entropy.clone(), 4).expect("a vault");
-    Auth::new(store, Arc::new(vault), clock, entropy, Policy::default())
+    Auth::new(store, Arc::new(vault), clock, entropy, Policy::default(), BootId::new("boot"))
 }
 
 /// The state machine over a real house, with a screen of bytes.

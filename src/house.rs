@@ -11,7 +11,7 @@ use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
 use crate::config::Config;
-use crate::domain::{Clock, Entropy, LetterId, MailStage, Secret};
+use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret};
 use crate::mail::{
     BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
 };
@@ -117,6 +117,7 @@ impl House {
             Arc::clone(&clock),
             Arc::clone(&entropy),
             config.policy(),
+            boot_id(),
         ));
         Ok(Self { auth, store, vault, clock, entropy })
     }
@@ -188,6 +189,11 @@ impl House {
         let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
         Ok(row.map(|row| row.stage()))
     }
+}
+
+/// What Linux calls this start of the machine; nothing elsewhere.
+fn boot_id() -> BootId {
+    BootId::new(&std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default())
 }
 
 /// For the owner alone. One that is there is left as it is: its owner may have shared it on purpose, and every

@@ -18,6 +18,10 @@ use super::{Auth, CallError};
 pub struct AccountDetail {
     /// The account.
     pub account: AccountRow,
+    /// Since when it has a second factor.
+    pub second_factor_since: Option<Timestamp>,
+    /// Until when guesses at its password are not looked at, for too many were wrong.
+    pub locked_until: Option<Timestamp>,
     /// Its live sessions, last used first.
     pub sessions: Vec<Session>,
     /// Its last rows of the audit, newest first, at most 20.
@@ -104,6 +108,8 @@ impl Auth {
                 status: Status::Active,
                 verified_at: None,
                 password: None,
+                must_change: false,
+                password_short: false,
                 created_at: now,
                 updated_at: now,
                 last_login_at: None,
@@ -245,6 +251,8 @@ pub(super) fn detail<E>(tx: &mut dyn Tx, account: &Account, now: Timestamp) -> R
     };
     Ok(AccountDetail {
         account: row(account),
+        second_factor_since: None,
+        locked_until: None,
         sessions: tx.live_sessions(account.id, now)?,
         recent: tx.audit(&query)?.rows,
     })

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::{Clock, Entropy};
-use crate::store::{self, Store, StoreError, StoredKey, Tx};
+use crate::store::{self, SigningKeyRow, Store, StoreError, Tx};
 use crate::vault::{MasterKey, NewSigningKey, SealedSigningKey, Vault};
 
 use super::CallError;
@@ -16,7 +16,7 @@ const INSTANCE: &str = "instance";
 
 struct Stored {
     instance: String,
-    keys: Vec<StoredKey>,
+    keys: Vec<SigningKeyRow>,
 }
 
 /// Opens the vault of a database. A new database gets its first signing key and its name here, in one
@@ -43,7 +43,7 @@ pub fn open_vault(
                     return Ok(stored);
                 }
                 tx.put_setting(INSTANCE, &instance)?;
-                tx.insert_signing_key(&StoredKey {
+                tx.insert_signing_key(&SigningKeyRow {
                     kid: key.kid.clone(),
                     sealed: key.sealed.clone(),
                     created_at: clock.now(),

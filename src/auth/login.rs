@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Account, AccountId, AuditEvent, PasswordHash, Purpose, Role, Seat, Secret, SessionToken, Signup, Status, Subject,
-    Timestamp,
+    Ticket, Timestamp,
 };
 use crate::store::{self, Tx};
 
@@ -41,6 +41,21 @@ pub struct Me {
     pub last_login_at: Option<Timestamp>,
     /// An address that waits to be proved.
     pub pending_email: Option<Flow>,
+    /// Since when there is a second factor.
+    pub second_factor_since: Option<Timestamp>,
+    /// Recovery codes that are left.
+    pub recovery_codes_left: u32,
+    /// What has to be done before anything else.
+    pub owes: Option<Owed>,
+}
+
+/// What an account has to do before it may do anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// Choose another password.
+    Password,
+    /// Turn the second factor on.
+    SecondFactor,
 }
 
 /// Signed in.
@@ -48,6 +63,8 @@ pub struct Me {
 pub struct SignedIn {
     /// For every call from here on.
     pub token: SessionToken,
+    /// Dangerous acts don't ask for the password until then.
+    pub proved_until: Timestamp,
     /// Who.
     pub me: Me,
 }
@@ -59,6 +76,8 @@ pub enum LogIn {
     In(SignedIn),
     /// A registration whose address is not proved yet: go on there.
     NeedsVerification(Flow),
+    /// The password was right; now the second factor.
+    NeedsSecondFactor(Ticket),
 }
 
 /// Why nobody is signed in. The words are for people.
@@ -67,6 +86,21 @@ pub enum LogInError {
     /// Wrong name, wrong password, closed account: one sentence for all.
     #[error("That name and password don't fit together.")]
     Refused,
+    /// The last guess was too short ago. This one was not looked at.
+    #[error("Too many tries. Wait {seconds} s.")]
+    Wait {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+    /// No more guesses are looked at today.
+    #[error("Too many wrong tries for that name today. \"Forgot password\" still lets you in, and so can the staff.")]
+    Exhausted,
+    /// The second factor is not right, or was used.
+    #[error("That code is not right, or was used. Wait for the next one.")]
+    WrongFactor,
+    /// The second step took too long, or the account has changed meanwhile.
+    #[error("That took too long. Sign in again.")]
+    TicketOver,
     /// The call failed.
     #[error(transparent)]
     Call(#[from] CallError),

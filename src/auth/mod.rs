@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Clock, Entropy};
+use crate::domain::{BootId, Clock, Entropy};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
@@ -16,6 +16,7 @@ mod address;
 pub mod admin;
 pub mod challenge;
 pub mod clock;
+pub mod factor;
 mod issue;
 pub mod keys;
 pub mod login;
@@ -41,18 +42,20 @@ pub struct Auth {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) policy: policy::Policy,
+    pub(crate) boot: BootId,
 }
 
 impl Auth {
-    /// A core over that store.
+    /// A core over that store. `boot` is this start of the machine: sessions of an earlier one are over.
     pub fn new(
         store: Arc<dyn Store>,
         vault: Arc<Vault>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         policy: policy::Policy,
+        boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy }
+        Self { store, vault, clock, entropy, policy, boot }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago. To be called
@@ -98,6 +101,15 @@ pub enum CallError {
     /// A reset would open nothing.
     #[error("This account is suspended. Restore it first.")]
     Suspended,
+    /// Too long ago since the password was shown for something dangerous.
+    #[error("Confirm with your password that it is you, then repeat it.")]
+    ProveAgain,
+    /// The account has to have a second factor before it may do anything else.
+    #[error("This account needs two-factor sign-in first. Turn it on in your profile.")]
+    SecondFactorFirst,
+    /// The account has to have another password before it may do anything else.
+    #[error("Choose a new password first.")]
+    PasswordFirst,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -5,7 +5,8 @@ use std::time::Duration;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::domain::{EmailAddress, Secret, Username};
+use crate::domain::words::worded;
+use crate::domain::{EmailAddress, Role, Seat, SeatKind, Secret, Username};
 
 use super::{Auth, passphrase};
 
@@ -16,6 +17,8 @@ pub struct Policy {
     pub site_name: String,
     /// Fewest code points of a password (NIST SP 800-63B-4 §3.1.1.2: 15 where it is the only factor).
     pub password_min: usize,
+    /// Fewest code points of a password that is used with a second factor (NIST SP 800-63B-4 §3.1.1.2: 8).
+    pub password_min_with_mfa: usize,
     /// Most code points of a password.
     pub password_max: usize,
     /// Least zxcvbn score, 0 to 4.
@@ -32,8 +35,36 @@ pub struct Policy {
     pub resend_cooldown: Duration,
     /// A session unused for this long is over.
     pub session_idle: Duration,
+    /// The same at a seat that anyone may walk up to.
+    pub session_idle_kiosk: Duration,
     /// A session is over after this long, used or not.
     pub session_absolute: Duration,
+    /// Something dangerous asks for the password again after this long.
+    pub proof_good_for: Duration,
+    /// Who has to have a second factor.
+    pub mfa_required_for: RequiredFor,
+    /// An admin's code to choose a new password is good for this long.
+    pub reset_code_ttl: Duration,
+    /// Guesses for an account that are looked at within a day (NIST SP 800-63B-4 §3.2.2: at most 100).
+    pub guesses_a_day: u32,
+    /// Letters for one purpose to one address within an hour.
+    pub letters_an_hour: u64,
+    /// The same within a day.
+    pub letters_a_day: u64,
+    /// Registrations at one seat within an hour.
+    pub sign_ups_an_hour: u32,
+}
+
+worded! {
+    /// Who has to have a second factor.
+    RequiredFor, RequiredForError = "a second factor is required for one of: nobody, admins, everybody" {
+        /// It is offered to all and asked of none.
+        Nobody = "nobody";
+        /// Whoever looks after other people's accounts.
+        Admins = "admins";
+        /// Everyone.
+        Everybody = "everybody";
+    }
 }
 
 impl Default for Policy {
@@ -43,6 +74,7 @@ impl Default for Policy {
         Self {
             site_name: "Vestibule".to_owned(),
             password_min: 15,
+            password_min_with_mfa: 8,
             password_max: 128,
             password_score: 3,
             code_ttl: 15 * MINUTE,
@@ -51,7 +83,15 @@ impl Default for Policy {
             code_tries_window: HOUR,
             resend_cooldown: MINUTE,
             session_idle: 15 * MINUTE,
+            session_idle_kiosk: 2 * MINUTE,
             session_absolute: 8 * HOUR,
+            proof_good_for: 5 * MINUTE,
+            mfa_required_for: RequiredFor::Admins,
+            reset_code_ttl: HOUR,
+            guesses_a_day: 100,
+            letters_an_hour: 5,
+            letters_a_day: 20,
+            sign_ups_an_hour: 30,
         }
     }
 }
@@ -119,6 +159,23 @@ impl Auth {
 }
 
 impl Policy {
+    /// How long a session at that seat may stay unused.
+    pub fn idle_at(&self, seat: &Seat) -> Duration {
+        match seat.kind() {
+            SeatKind::Desk => self.session_idle,
+            SeatKind::Kiosk => self.session_idle_kiosk.min(self.session_idle),
+        }
+    }
+
+    /// Whether an account of that role has to have a second factor.
+    pub fn requires_second_factor(&self, role: Role) -> bool {
+        match self.mfa_required_for {
+            RequiredFor::Nobody => false,
+            RequiredFor::Admins => role == Role::Admin,
+            RequiredFor::Everybody => true,
+        }
+    }
+
     /// How good a password is, and whether it would be taken.
     pub fn strength(&self, password: &Secret, context: &PasswordContext) -> Strength {
         let text = Zeroizing::new(password.expose().nfc().collect::<String>());

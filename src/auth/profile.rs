@@ -214,6 +214,9 @@ pub(super) fn me_of(auth: &Auth, tx: &mut dyn Tx, account: &Account, now: Timest
         role: account.role,
         created_at: account.created_at,
         last_login_at: account.last_login_at,
+        second_factor_since: None,
+        recovery_codes_left: 0,
+        owes: None,
         pending_email: pending.map(|challenge| auth.flow(&challenge, challenge.address.as_str())),
     })
 }

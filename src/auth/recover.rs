@@ -1,12 +1,12 @@
 //! A forgotten password.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Challenge, ChallengeId, EmailAddress, LetterKind, Purpose, Seat, Secret, Status,
+    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, Purpose, Seat, SecondFactor, Secret, Status,
     Subject, Timestamp,
 };
 use crate::store::Tx;
 
-use super::challenge::{Flow, Identifier, Proof, ProofRefused};
+use super::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
 use super::issue::{Notice, Order};
 use super::policy::{PasswordContext, PasswordProblem};
 use super::trail::{self, Note};
@@ -22,6 +22,18 @@ pub enum ResetError {
     /// The password is not good enough. The proof is still good.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
+    /// The account has a second factor; a letter alone does not open it. The proof is still good.
+    #[error("This account uses two-factor sign-in. Type the code from your phone, or a recovery code.")]
+    NeedsFactor,
+    /// The second factor is not right, or was used. The proof is still good.
+    #[error("That code is not right, or was used. Wait for the next one.")]
+    WrongFactor,
+    /// The last guess was too short ago. The proof is still good.
+    #[error("Too many tries. Wait {seconds} s.")]
+    Wait {
+        /// Seconds to wait.
+        seconds: u64,
+    },
     /// The call failed.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -69,10 +81,15 @@ impl Auth {
     pub fn finish_reset(
         &self,
         seat: &Seat,
-        challenge: ChallengeId,
+        target: &Target,
         proof: &Proof,
         password: Secret,
+        _factor: Option<SecondFactor>,
     ) -> Result<(), ResetError> {
+        let challenge = match target {
+            Target::Flow(challenge) => *challenge,
+            Target::Who(_) => return Err(CallError::Gone.into()),
+        };
         let proved = self.prove::<ResetError>(seat, challenge, proof, &[Purpose::Reset])?;
         let Subject::Account(id) = proved.challenge.subject else { return Err(proved.too_late().into()) };
         let account = self.look::<_, CallError>(|tx| Ok(tx.account(id)?))?;

@@ -91,9 +91,12 @@ impl Auth {
             id: SessionId::new(now, self.entropy.as_ref()),
             account: account.id,
             seat: seat.clone(),
+            boot: self.boot.clone(),
+            idle: self.policy.idle_at(seat),
+            proved_at: now,
             created_at: now,
             last_seen_at: now,
-            idle_ends_at: now.plus(self.policy.session_idle).min(ends_at),
+            idle_ends_at: now.plus(self.policy.idle_at(seat)).min(ends_at),
             ends_at,
             revoked_at: None,
         };
@@ -102,7 +105,11 @@ impl Auth {
         Note::own(account, AuditEvent::LoggedIn).write(tx, seat, now)?;
         let token = self.vault.tokens().issue(TokenKind::Session, &account.id, &session.id, now, ends_at)?;
         // `account` was read before the sign-in was noted, so it tells of the one before.
-        Ok(SignedIn { token: SessionToken::new(token), me: me_of(self, tx, account, now)? })
+        Ok(SignedIn {
+            token: SessionToken::new(token),
+            proved_until: now.plus(self.policy.proof_good_for),
+            me: me_of(self, tx, account, now)?,
+        })
     }
 
     /// The session that a token names, if the token is good.

@@ -67,6 +67,8 @@ impl Auth {
             status: Status::Active,
             verified_at: None,
             password: Some(password),
+            must_change: false,
+            password_short: false,
             created_at: now,
             updated_at: now,
             last_login_at: None,

@@ -112,6 +112,8 @@ impl Auth {
             status: Status::Active,
             verified_at: Some(now),
             password: Some(signup.password.clone()),
+            must_change: false,
+            password_short: false,
             created_at: now,
             updated_at: now,
             last_login_at: None,

@@ -56,6 +56,10 @@ pub struct Account {
     pub verified_at: Option<Timestamp>,
     /// `None`: made by an admin, and no password chosen yet.
     pub password: Option<PasswordHash>,
+    /// It has to choose another password before it may do anything else.
+    pub must_change: bool,
+    /// The password is long enough only together with a second factor.
+    pub password_short: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When a row of it last changed.

@@ -1,5 +1,7 @@
 //! What happened, to whom, by whom. Rows are only ever added.
 
+use std::fmt;
+
 use super::words::worded;
 use super::{AccountId, Page, Seat, Timestamp};
 
@@ -22,6 +24,12 @@ worded! {
         LoggedIn = "authn_login_success", "signed in";
         /// A wrong name or password, or a closed account.
         LogInFailed = "authn_login_fail", "failed to sign in";
+        /// The password was right, the second factor was not.
+        SecondFactorFailed = "authn_mfa_fail", "failed the second step";
+        /// Guesses come too fast, or were too many for today.
+        LockedOut = "authn_login_lock", "had to wait";
+        /// Shown the password again, for something dangerous.
+        ProvedAgain = "authn_reauth_success", "confirmed the password";
         /// Signed out.
         LoggedOut = "session_ended", "signed out";
         /// A session was ended by its owner or by a rule.
@@ -32,6 +40,22 @@ worded! {
         PasswordChanged = "authn_password_change", "changed the password";
         /// The password was changed with a code.
         PasswordReset = "authn_password_reset", "reset the password";
+        /// An admin made a code to choose a new password with.
+        ResetCodeMade = "authn_recovery_code_issued", "made a reset code";
+        /// Somebody at the machine itself opened the only admin's account again.
+        BrokeGlass = "authn_break_glass", "broke the glass";
+        /// A second factor counts from now on.
+        SecondFactorOn = "authn_mfa_enabled", "turned two-factor on";
+        /// The second factor is gone.
+        SecondFactorOff = "authn_mfa_disabled", "turned two-factor off";
+        /// New recovery codes; the old ones are void.
+        RecoveryCodesMade = "authn_mfa_recovery_codes_issued", "made recovery codes";
+        /// A recovery code took the place of the phone.
+        RecoveryCodeUsed = "authn_mfa_recovery_code_used", "used a recovery code";
+        /// An admin forgave wrong guesses.
+        ThrottleCleared = "authn_login_unlock", "forgave wrong guesses";
+        /// The password was hashed anew, for it was of an older scheme.
+        Rehashed = "authn_password_rehash", "upgraded the password hash";
         /// The display name was changed.
         DetailsChanged = "user_updated", "changed details";
         /// A new address was named; it must prove itself.
@@ -40,6 +64,8 @@ worded! {
         EmailChanged = "user_email_changed", "changed the email";
         /// An admin made an account.
         Created = "user_created", "created the account";
+        /// An account came from a file.
+        Imported = "user_imported", "imported";
         /// An admin closed an account.
         Suspended = "user_suspended", "suspended";
         /// An admin opened it again.
@@ -50,6 +76,8 @@ worded! {
         Deleted = "user_deleted", "deleted the account";
         /// An admin put a letter back into the queue.
         LetterRetried = "mail_retried", "retried a letter";
+        /// Keys were replaced.
+        KeysRotated = "crypto_keys_rotated", "rotated keys";
         /// Somebody asked for what their role may not do.
         Refused = "authz_fail", "was refused";
     }
@@ -95,6 +123,40 @@ pub struct AuditEntry {
     pub before: Option<String>,
     /// What it is now. Never a secret.
     pub after: Option<String>,
+}
+
+/// One link of the chain: a keyed digest over the link before and the row itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AuditLink([u8; 32]);
+
+impl AuditLink {
+    /// Before the first row.
+    pub const START: Self = Self([0; 32]);
+
+    /// As the vault made it, or as it was stored.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The stored bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AuditLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().take(4).try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A row with its link, in the order of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedEntry {
+    /// The row.
+    pub entry: AuditEntry,
+    /// Its link; `None` for a row from before there was a chain.
+    pub link: Option<AuditLink>,
 }
 
 /// Which rows of the audit. Newest first.

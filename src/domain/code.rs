@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use super::{Entropy, Secret};
 
 /// A code of eight letters, shown `XXXX-XXXX`: 34.5 bits, enough with five tries.
@@ -20,19 +22,7 @@ impl TypedCode {
 
     /// A fresh code.
     pub fn generate(entropy: &dyn Entropy) -> Self {
-        let mut letters = String::with_capacity(Self::LETTERS);
-        // A byte of 240 and more is drawn again: 240 is the last multiple of 20, so no letter is favoured.
-        while letters.len() < Self::LETTERS {
-            let mut byte = [0u8; 1];
-            entropy.fill(&mut byte);
-            let [byte] = byte;
-            if byte < 240
-                && let Some(letter) = Self::ALPHABET.get(usize::from(byte % 20))
-            {
-                letters.push(char::from(*letter));
-            }
-        }
-        Self(Secret::new(letters))
+        Self(letters(entropy, Self::LETTERS))
     }
 
     /// Reads what a person typed: any case, with or without dash and blanks.
@@ -40,15 +30,7 @@ impl TypedCode {
     /// # Errors
     /// [`CodeError`] unless eight letters of the alphabet remain.
     pub fn parse(raw: &str) -> Result<Self, CodeError> {
-        let mut letters = String::with_capacity(Self::LETTERS);
-        for c in raw.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '–' | '—')) {
-            let letter = c.to_ascii_uppercase();
-            if letters.len() >= Self::LETTERS || !Self::ALPHABET.iter().any(|known| char::from(*known) == letter) {
-                return Err(CodeError);
-            }
-            letters.push(letter);
-        }
-        if letters.len() == Self::LETTERS { Ok(Self(Secret::new(letters))) } else { Err(CodeError) }
+        read_letters(raw, Self::LETTERS).map(Self).ok_or(CodeError)
     }
 
     /// The eight letters.
@@ -61,6 +43,37 @@ impl TypedCode {
         let (head, tail) = self.0.expose().split_at_checked(Self::LETTERS / 2).unwrap_or_default();
         Secret::new(format!("{head}-{tail}"))
     }
+}
+
+/// That many letters of [`TypedCode::ALPHABET`], each as likely as another.
+pub(super) fn letters(entropy: &dyn Entropy, count: usize) -> Secret {
+    let mut letters = String::with_capacity(count);
+    // A byte of 240 and more is drawn again: 240 is the last multiple of 20, so no letter is favoured.
+    while letters.len() < count {
+        let mut byte = [0u8; 1];
+        entropy.fill(&mut byte);
+        let [byte] = byte;
+        if byte < 240
+            && let Some(letter) = TypedCode::ALPHABET.get(usize::from(byte % 20))
+        {
+            letters.push(char::from(*letter));
+        }
+    }
+    Secret::new(letters)
+}
+
+/// Reads that many letters in any case, whatever dashes and blanks stand between them.
+pub(super) fn read_letters(raw: &str, count: usize) -> Option<Secret> {
+    // Wiped also where it turns out to be no code: it may be most of one.
+    let mut letters = Zeroizing::new(String::with_capacity(count));
+    for c in raw.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '–' | '—')) {
+        let letter = c.to_ascii_uppercase();
+        if letters.len() >= count || !TypedCode::ALPHABET.iter().any(|known| char::from(*known) == letter) {
+            return None;
+        }
+        letters.push(letter);
+    }
+    (letters.len() == count).then(|| Secret::new(std::mem::take(&mut *letters)))
 }
 
 impl fmt::Debug for TypedCode {

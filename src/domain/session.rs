@@ -1,5 +1,7 @@
 //! Being signed in, and the tokens that prove things.
 
+use std::time::Duration;
+
 use super::{AccountId, Seat, Secret, SessionId, Timestamp};
 
 /// A signed-in session, as it is stored. The token alone opens nothing: the row must live, too.
@@ -15,6 +17,12 @@ pub struct Session {
     pub created_at: Timestamp,
     /// The last call made with it.
     pub last_seen_at: Timestamp,
+    /// The machine's start that it was opened in: it does not outlive a restart.
+    pub boot: BootId,
+    /// Unused for this long, it is over.
+    pub idle: Duration,
+    /// When its owner last showed the password (and the second factor, if there is one).
+    pub proved_at: Timestamp,
     /// After this it is over, unless used before.
     pub idle_ends_at: Timestamp,
     /// After this it is over, whatever was done.
@@ -27,6 +35,44 @@ impl Session {
     /// Whether it opens doors at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.idle_ends_at && now < self.ends_at
+    }
+}
+
+/// Tells one start of the machine from another: Linux's `boot_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BootId(String);
+
+impl BootId {
+    /// What the system calls it. Empty where the system has no such thing: then no restart is noticed.
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Signed proof that a password was right, for the one who is now asked for the second factor. It opens nothing else.
+#[derive(Debug)]
+pub struct Ticket(Secret);
+
+impl Ticket {
+    /// Takes a token over.
+    pub fn new(token: Secret) -> Self {
+        Self(token)
+    }
+
+    /// The compact JWT.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// A second copy, for one call.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self(self.0.duplicate())
     }
 }
 

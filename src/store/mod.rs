@@ -4,9 +4,10 @@
 //! that is the vault's. A use case opens one transaction, and it commits whole or not at all.
 
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, Carrier, Challenge, ChallengeId,
-    EmailAddress, Letter, LetterId, LetterQuery, LetterRow, Purpose, Session, SessionId, Signup, SignupId, Subject,
-    Timestamp, Username, Window,
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge, ChallengeId,
+    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Session, SessionId,
+    Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp,
+    Username, Window,
 };
 
 #[cfg(test)]
@@ -133,6 +134,7 @@ pub enum Outcome {
 
 /// One transaction. Lists are answered newest or smallest first as their query says.
 #[rustfmt::skip]
+#[allow(unused_variables)]
 pub trait Tx {
     // ── accounts ────────────────────────────────────────────────────────────────────────────────
     /// How many accounts there are.
@@ -176,7 +178,7 @@ pub trait Tx {
     /// Removes every registration for that address, with its challenges and their letters that wait.
     fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()>;
     /// Removes what ran out before `now`: registrations; challenges over a day ago, for their wrong codes still
-    /// count; sessions over a week ago. Wipes failed letters that have expired.
+    /// count; sessions over a week ago; counters last touched over two days ago. Wipes failed letters that have expired.
     fn sweep(&mut self, now: Timestamp) -> Result<()>;
 
     // ── challenges ──────────────────────────────────────────────────────────────────────────────
@@ -189,6 +191,8 @@ pub trait Tx {
     /// The smallest number of tries left among challenges of that purpose and address made at `since` or after;
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
+    /// How many challenges of that purpose and address were made at `since` or after.
+    fn challenges_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
     /// Takes one try away if one is left and the challenge is unused; whether it did.
     fn spend_try(&mut self, id: ChallengeId) -> Result<bool>;
     /// Gives a spent try back: the code was right.
@@ -232,17 +236,69 @@ pub trait Tx {
     /// When the next letter is due or the next lease runs out.
     fn next_letter_due(&mut self) -> Result<Option<Timestamp>>;
 
+    // ── second factors ──────────────────────────────────────────────────────────────────────────
+    /// The second factor of an account, confirmed or not.
+    fn totp(&mut self, account: AccountId) -> Result<Option<Totp>> { Err(StoreError::Other("not built".to_owned())) }
+    /// Every second factor, for sealing them anew.
+    fn totps(&mut self) -> Result<Vec<Totp>> { Err(StoreError::Other("not built".to_owned())) }
+    /// Writes a second factor in place of the one there was.
+    fn put_totp(&mut self, totp: &Totp) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// Notes that the code of a time step was taken, if none of that step or a later one was: of many racers exactly
+    /// one is answered `true`.
+    fn use_totp_step(&mut self, account: AccountId, step: u64) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    /// Removes the second factor of an account with its recovery codes; whether there was one.
+    fn delete_totp(&mut self, account: AccountId) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    /// Puts those recovery codes in the place of all that there were.
+    fn put_recovery_codes(&mut self, account: AccountId, codes: &[StoredRecoveryCode]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// The recovery code of that slot, also a used one.
+    fn recovery_code(&mut self, account: AccountId, slot: char) -> Result<Option<StoredRecoveryCode>> { Err(StoreError::Other("not built".to_owned())) }
+    /// How many recovery codes are unused.
+    fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32> { Err(StoreError::Other("not built".to_owned())) }
+    /// Uses a recovery code if its hash is still this one and it is unused: of many racers exactly one is answered `true`.
+    fn use_recovery_code(&mut self, account: AccountId, code: &StoredRecoveryCode, now: Timestamp) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+
+    // ── throttle ────────────────────────────────────────────────────────────────────────────────
+    /// A counter.
+    fn throttle(&mut self, key: &ThrottleKey) -> Result<Option<Throttle>> { Err(StoreError::Other("not built".to_owned())) }
+    /// Writes a counter.
+    fn put_throttle(&mut self, key: &ThrottleKey, throttle: &Throttle) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// Removes the counters of that scope and subject, at every seat; how many.
+    fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+
     // ── audit ───────────────────────────────────────────────────────────────────────────────────
-    /// Adds a row; its number is given by the store.
+    /// Adds a row with its link. Its number has to be one more than that of [`Tx::audit_head`].
     fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
+    /// As above (this one will take its place).
+    fn append_linked(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// The number of the last row and its link: 0 and [`AuditLink::START`] where there is none. A row from before there
+    /// was a chain has [`AuditLink::START`], too.
+    fn audit_head(&mut self) -> Result<(u64, AuditLink)> { Err(StoreError::Other("not built".to_owned())) }
+    /// The rows after that number in the order of the chain.
+    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>> { Err(StoreError::Other("not built".to_owned())) }
     /// A part of the audit.
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>>;
 
     // ── keys and settings ───────────────────────────────────────────────────────────────────────
+    /// A number that rises with every change of the keys.
+    fn key_generation(&mut self) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    /// Every key, newest first, with that number.
+    fn key_ring(&mut self) -> Result<KeyRing> { Err(StoreError::Other("not built".to_owned())) }
+    /// Adds a key.
+    fn insert_key(&mut self, key: &StoredKey) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// Writes a key's sealed text or its retirement anew.
+    fn update_key(&mut self, key: &StoredKey) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// Removes a key; whether there was one.
+    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    /// The sealed arguments of every letter that still has some.
+    fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>> { Err(StoreError::Other("not built".to_owned())) }
+    /// Writes the sealed arguments of a letter anew.
+    fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// How many accounts, parked registrations and recovery codes have a hash that begins so.
+    fn hashes_beginning(&mut self, prefix: &str) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
     /// The signing keys, newest first.
-    fn signing_keys(&mut self) -> Result<Vec<StoredKey>>;
+    fn signing_keys(&mut self) -> Result<Vec<SigningKeyRow>>;
     /// Adds a signing key.
-    fn insert_signing_key(&mut self, key: &StoredKey) -> Result<()>;
+    fn insert_signing_key(&mut self, key: &SigningKeyRow) -> Result<()>;
     /// A setting.
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
@@ -251,7 +307,7 @@ pub trait Tx {
 
 /// A signing key, sealed by the vault for its `kid`.
 #[derive(Clone)]
-pub struct StoredKey {
+pub struct SigningKeyRow {
     /// Its name in a token's header.
     pub kid: String,
     /// The private key, sealed.

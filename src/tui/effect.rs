@@ -4,6 +4,7 @@
 use crate::auth::CallError;
 use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError, Renewed, ResetCode, StepUp};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
@@ -13,7 +14,8 @@ use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Role, Secret, SessionId, SessionToken, Username, Window,
+    LetterQuery, LetterRow, MailStage, Role, SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode, Username,
+    Window,
 };
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
@@ -60,9 +62,11 @@ pub enum Call {
     FixAddress(ChallengeId, EmailAddress),
     MailStage(LetterId),
     LogIn(Credentials),
+    LogInSecond(Ticket, SecondFactor),
+    StepUp(SessionToken, StepUp),
     LogOut(SessionToken),
     RequestReset { who: Identifier, typed: String },
-    FinishReset { challenge: ChallengeId, proof: Proof, password: Secret },
+    FinishReset { target: Target, proof: Proof, password: Secret, factor: Option<SecondFactor> },
     Strength(Secret, PasswordContext),
     Suggest,
     Me(SessionToken),
@@ -74,6 +78,10 @@ pub enum Call {
     RevokeSession(SessionToken, SessionId),
     Activity(SessionToken),
     DeleteMe(SessionToken, String),
+    BeginSecondFactor(SessionToken),
+    ConfirmSecondFactor(SessionToken, TotpCode),
+    RenewRecoveryCodes(SessionToken),
+    RemoveSecondFactor(SessionToken),
     Accounts(SessionToken, AccountQuery),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
@@ -82,6 +90,10 @@ pub enum Call {
     SetRole(SessionToken, AccountId, u32, Role),
     SendReset(SessionToken, AccountId),
     DeleteAccount(SessionToken, AccountId, String),
+    ResetCode(SessionToken, AccountId),
+    ClearSecondFactor(SessionToken, AccountId),
+    ClearThrottle(SessionToken, AccountId),
+    EndSessions(SessionToken, AccountId),
     Audit(SessionToken, AuditQuery),
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
@@ -99,6 +111,8 @@ pub enum Reply {
     FixAddress(Result<Flow, ResendError>),
     MailStage(LetterId, Result<MailStage, CallError>),
     LogIn(Result<LogIn, LogInError>),
+    LogInSecond(Result<SignedIn, LogInError>),
+    StepUp(Result<Renewed, LogInError>),
     LogOut(Result<(), CallError>),
     RequestReset(Result<Flow, CallError>),
     FinishReset(Result<(), ResetError>),
@@ -113,6 +127,10 @@ pub enum Reply {
     RevokeSession(Result<(), CallError>),
     Activity(Result<Vec<AuditEntry>, CallError>),
     DeleteMe(Result<(), DeleteMeError>),
+    BeginSecondFactor(Result<Enrolment, CallError>),
+    ConfirmSecondFactor(Result<Enrolled, EnrolError>),
+    RenewRecoveryCodes(Result<Enrolled, CallError>),
+    RemoveSecondFactor(Result<Me, RemoveFactorError>),
     Accounts(Result<Window<AccountRow>, CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
@@ -121,6 +139,10 @@ pub enum Reply {
     SetRole(Result<AccountRow, CallError>),
     SendReset(Result<LetterId, CallError>),
     DeleteAccount(Result<(), DeleteError>),
+    ResetCode(Result<ResetCode, CallError>),
+    ClearSecondFactor(Result<(), CallError>),
+    ClearThrottle(Result<(), CallError>),
+    EndSessions(Result<u64, CallError>),
     Audit(Result<Window<AuditEntry>, CallError>),
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),

@@ -68,6 +68,11 @@ pub(super) fn code_key(master: &MasterKey) -> Result<hmac::Key, VaultError> {
     Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("typed codes 1")?.as_ref()))
 }
 
+/// The key of the audit's chain. It is never replaced: every link ever made has to be checked with it.
+pub(super) fn audit_key(master: &MasterKey) -> Result<hmac::Key, VaultError> {
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("audit chain 1")?.as_ref()))
+}
+
 /// The key that seals.
 pub(super) fn sealing_key(master: &MasterKey) -> Result<Zeroizing<[u8; LEN]>, VaultError> {
     master.derive("sealing 1")

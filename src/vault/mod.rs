@@ -9,18 +9,21 @@ use std::sync::Arc;
 
 use crate::domain::{ChallengeId, CodeMac, Entropy, LetterArgs, LetterId, Purpose, TypedCode};
 
+mod chain;
 pub mod entropy;
 pub mod hasher;
 pub mod keys;
 mod letters;
 pub mod sealer;
 pub mod tokens;
+pub mod totp;
 
 pub use entropy::OsEntropy;
 pub use hasher::Hasher;
 pub use keys::{MasterKey, NewSigningKey, SealedSigningKey};
 pub use sealer::{Place, Sealer};
 pub use tokens::{Claims, TokenKind, Tokens};
+pub use totp::TotpSecret;
 
 /// What can go wrong with a key. The words are for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +61,7 @@ pub struct Vault {
     sealer: Sealer,
     tokens: Tokens,
     codes: aws_lc_rs::hmac::Key,
+    audit: aws_lc_rs::hmac::Key,
 }
 
 impl Vault {
@@ -79,7 +83,7 @@ impl Vault {
         let sealer = Sealer::new(master, Arc::clone(&entropy))?;
         let tokens = Tokens::open(&sealer, stored, instance)?;
         let hasher = Hasher::new(master, cost, entropy)?;
-        Ok(Self { hasher, sealer, tokens, codes: keys::code_key(master)? })
+        Ok(Self { hasher, sealer, tokens, codes: keys::code_key(master)?, audit: keys::audit_key(master)? })
     }
 
     /// Hashes and checks passwords.

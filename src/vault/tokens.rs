@@ -19,14 +19,21 @@ use super::{Sealer, VaultError};
 pub enum TokenKind {
     /// A session.
     Session,
+    /// The right password, while the second factor is asked for.
+    SecondStep,
     /// The long spelling of a challenge.
     Link(Purpose),
 }
 
 impl TokenKind {
     /// Every kind of token.
-    pub const ALL: [Self; 4] =
-        [Self::Session, Self::Link(Purpose::SignUp), Self::Link(Purpose::Reset), Self::Link(Purpose::Email)];
+    pub const ALL: [Self; 5] = [
+        Self::Session,
+        Self::SecondStep,
+        Self::Link(Purpose::SignUp),
+        Self::Link(Purpose::Reset),
+        Self::Link(Purpose::Email),
+    ];
     /// The kinds that letters carry.
     pub const LINKS: [Self; 3] = [Self::Link(Purpose::SignUp), Self::Link(Purpose::Reset), Self::Link(Purpose::Email)];
 
@@ -34,6 +41,7 @@ impl TokenKind {
     pub const fn typ(self) -> &'static str {
         match self {
             Self::Session => "vestibule-session+jwt",
+            Self::SecondStep => "vestibule-second-step+jwt",
             Self::Link(Purpose::SignUp) => "vestibule-signup+jwt",
             Self::Link(Purpose::Reset) => "vestibule-reset+jwt",
             Self::Link(Purpose::Email) => "vestibule-email+jwt",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use vestibule::auth::{Auth, CallError};
-use vestibule::domain::AuditEvent;
+use vestibule::domain::{AuditEvent, BootId};
 use vestibule::store::{Result, Store, Tx};
 
 use crate::house::{HOUR, House, MINUTE, SECOND};
@@ -48,7 +48,14 @@ fn reading_does_not_write_each_time() {
     let token = house.log_in("mira").token;
     let store = Arc::new(Counting(house.store.clone(), 0.into()));
     let entropy = Arc::new(vestibule::vault::OsEntropy);
-    let auth = Auth::new(store.clone(), house.vault.clone(), house.clock.clone(), entropy, house.auth.policy().clone());
+    let auth = Auth::new(
+        store.clone(),
+        house.vault.clone(),
+        house.clock.clone(),
+        entropy,
+        house.auth.policy().clone(),
+        BootId::new("boot"),
+    );
     for _ in 0..120 {
         auth.me(&token).unwrap();
         house.pass(SECOND);

@@ -12,14 +12,14 @@ use vestibule::auth::admin::NewAccount;
 use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
 use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::{Credentials, LogIn, LogInError, SignedIn};
-use vestibule::auth::policy::Policy;
+use vestibule::auth::policy::{Policy, RequiredFor};
 use vestibule::auth::setup::SetUp;
 use vestibule::auth::signup::SignUp;
 use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
 use vestibule::domain::{
-    Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, Carrier, Clock, DisplayName, Entropy, LetterKind, Role,
-    Seat, Secret, SessionToken, Timestamp, TypedCode,
+    Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy, LetterKind,
+    Role, Seat, Secret, SessionToken, Timestamp, TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
@@ -117,7 +117,9 @@ impl House {
         let store = Arc::new(SqliteStore::open(&dir.path().join("vestibule.db")).unwrap());
         let vault = open_vault(store.as_ref(), &master, clock.as_ref(), entropy.clone(), 4).unwrap();
         let vault = Arc::new(vault);
-        let auth = Auth::new(store.clone(), vault.clone(), clock.clone(), entropy.clone(), Policy::default());
+        // Most tests are about something else; those about the second factor ask for it.
+        let policy = Policy { mfa_required_for: RequiredFor::Nobody, ..Policy::default() };
+        let auth = Auth::new(store.clone(), vault.clone(), clock.clone(), entropy.clone(), policy, BootId::new("boot"));
         Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir }
     }
 

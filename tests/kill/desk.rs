@@ -11,7 +11,7 @@ use vestibule::auth::keys::open_vault;
 use vestibule::auth::policy::Policy;
 use vestibule::auth::signup::SignUp;
 use vestibule::config::{Config, Environment, Flag, Flags};
-use vestibule::domain::{DisplayName, LetterArgs, LetterId, Seat, Secret};
+use vestibule::domain::{BootId, DisplayName, LetterArgs, LetterId, Seat, Secret};
 use vestibule::house::House;
 use vestibule::store::Store;
 use vestibule::vault::{MasterKey, Vault};
@@ -42,7 +42,7 @@ impl Desk {
         let vault = open_vault(store.as_ref(), &master, clock.as_ref(), entropy.clone(), COST).unwrap();
         let vault = Arc::new(vault);
         let policy = Policy { resend_cooldown: Duration::ZERO, ..auth.policy().clone() };
-        let auth = Auth::new(store.clone(), vault.clone(), clock, entropy, policy);
+        let auth = Auth::new(store.clone(), vault.clone(), clock, entropy, policy, BootId::new("boot"));
 
         let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(database(directory), read_only).unwrap();

@@ -61,6 +61,8 @@ fn account(username: &str, chance: &Chance) -> Account {
         status: Status::Active,
         verified_at: Some(NOW),
         password: None,
+        must_change: false,
+        password_short: false,
         created_at: NOW,
         updated_at: NOW,
         last_login_at: None,

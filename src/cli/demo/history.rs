@@ -94,6 +94,8 @@ impl Writer<'_> {
             status: Status::Active,
             verified_at: came.then(|| created_at.plus(self.minutes(20)).min(self.now)),
             password: came.then(|| password.clone()),
+            must_change: false,
+            password_short: false,
             created_at,
             updated_at: created_at,
             last_login_at: None,

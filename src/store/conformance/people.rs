@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::domain::{
-    Account, AccountId, AuditEntry, AuditEvent, Challenge, ChallengeId, CodeMac, DisplayName, EmailAddress, Entropy,
-    Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Seat, Session, SessionId, Signup, SignupId,
-    Status, Subject, Timestamp, Username,
+    Account, AccountId, AuditEntry, AuditEvent, BootId, Challenge, ChallengeId, CodeMac, DisplayName, EmailAddress,
+    Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Seat, Session, SessionId, Signup,
+    SignupId, Status, Subject, Timestamp, Username,
 };
 use crate::store::{Store, write};
 
@@ -62,6 +62,8 @@ impl People {
             status: Status::Active,
             verified_at: Some(minute(1)),
             password: Some(PasswordHash::new("v1:test:$2b$12$abc".to_owned())),
+            must_change: false,
+            password_short: false,
             created_at: minute(0),
             updated_at: minute(0),
             last_login_at: None,
@@ -136,6 +138,9 @@ impl People {
             id: SessionId::new(minute(0), &self.entropy),
             account,
             seat: Seat::new("front-desk"),
+            boot: BootId::new("boot"),
+            idle: Duration::from_secs(15 * 60),
+            proved_at: minute(0),
             created_at: minute(0),
             last_seen_at: minute(0),
             idle_ends_at: minute(15),

@@ -152,7 +152,7 @@ fn a_setting_is_what_was_put_last(store: &dyn Store) {
 }
 
 fn signing_keys_come_newest_first(store: &dyn Store) {
-    let key = |kid: &str, minutes| crate::store::StoredKey {
+    let key = |kid: &str, minutes| crate::store::SigningKeyRow {
         kid: kid.to_owned(),
         sealed: kid.as_bytes().to_vec(),
         created_at: super::people::minute(minutes),

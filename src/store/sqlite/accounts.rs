@@ -33,6 +33,8 @@ fn account(row: &Row<'_>) -> Result<Account> {
         status: word(row, "status")?,
         verified_at: maybe_at(row, "verified_at")?,
         password: row.get::<_, Option<String>>("password")?.map(PasswordHash::new),
+        must_change: false,
+        password_short: false,
         created_at: at(row, "created_at")?,
         updated_at: at(row, "updated_at")?,
         last_login_at: maybe_at(row, "last_login_at")?,

@@ -3,12 +3,12 @@
 use rusqlite::{Connection, params};
 
 use super::rows::{all, at, maybe_at, millis, one, run};
-use crate::store::{Result, StoredKey};
+use crate::store::{Result, SigningKeyRow};
 
-pub(super) fn signing_keys(conn: &Connection) -> Result<Vec<StoredKey>> {
+pub(super) fn signing_keys(conn: &Connection) -> Result<Vec<SigningKeyRow>> {
     let sql = "SELECT kid, sealed, created_at, retired_at FROM signing_keys ORDER BY created_at DESC, key DESC";
     all(conn, sql, [], |row| {
-        Ok(StoredKey {
+        Ok(SigningKeyRow {
             kid: row.get("kid")?,
             sealed: row.get("sealed")?,
             created_at: at(row, "created_at")?,
@@ -17,7 +17,7 @@ pub(super) fn signing_keys(conn: &Connection) -> Result<Vec<StoredKey>> {
     })
 }
 
-pub(super) fn insert_signing_key(conn: &Connection, key: &StoredKey) -> Result<()> {
+pub(super) fn insert_signing_key(conn: &Connection, key: &SigningKeyRow) -> Result<()> {
     let sql = "INSERT INTO signing_keys (kid, sealed, created_at, retired_at) VALUES (?, ?, ?, ?)";
     run(conn, sql, params![key.kid, key.sealed, key.created_at.millis(), millis(key.retired_at)])?;
     Ok(())

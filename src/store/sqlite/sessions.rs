@@ -3,7 +3,9 @@
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::rows::{all, at, id, maybe_at, millis, one, run};
-use crate::domain::{AccountId, Seat, Session, SessionId, Timestamp};
+use std::time::Duration;
+
+use crate::domain::{AccountId, BootId, Seat, Session, SessionId, Timestamp};
 use crate::store::Result;
 
 macro_rules! select {
@@ -20,6 +22,9 @@ fn session(row: &Row<'_>) -> Result<Session> {
         id: id(row, "id")?,
         account: id(row, "account")?,
         seat: Seat::new(row.get_ref("seat")?.as_str().map_err(rusqlite::Error::from)?),
+        boot: BootId::new(""),
+        idle: Duration::from_secs(900),
+        proved_at: at(row, "created_at")?,
         created_at: at(row, "created_at")?,
         last_seen_at: at(row, "last_seen_at")?,
         idle_ends_at: at(row, "idle_ends_at")?,

@@ -8,7 +8,7 @@ use crate::domain::{
     LetterId, LetterQuery, LetterRow, Purpose, Session, SessionId, Signup, SignupId, Subject, Timestamp, Username,
     Window,
 };
-use crate::store::{Outcome, Result, StoreError, StoredKey, Tx};
+use crate::store::{Outcome, Result, SigningKeyRow, StoreError, Tx};
 
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
@@ -163,10 +163,10 @@ impl Tx for SqliteTx<'_> {
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>> {
         audit::list(self.open()?, query)
     }
-    fn signing_keys(&mut self) -> Result<Vec<StoredKey>> {
+    fn signing_keys(&mut self) -> Result<Vec<SigningKeyRow>> {
         keys::signing_keys(self.open()?)
     }
-    fn insert_signing_key(&mut self, key: &StoredKey) -> Result<()> {
+    fn insert_signing_key(&mut self, key: &SigningKeyRow) -> Result<()> {
         keys::insert_signing_key(self.open()?, key)
     }
     fn setting(&mut self, name: &str) -> Result<Option<String>> {

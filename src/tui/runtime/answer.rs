@@ -15,10 +15,12 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::FixAddress(challenge, email) => Reply::FixAddress(auth.fix_address(seat, challenge, email)),
         Call::MailStage(letter) => Reply::MailStage(letter, auth.mail_stage(letter)),
         Call::LogIn(credentials) => Reply::LogIn(auth.log_in(seat, credentials)),
+        Call::LogInSecond(ticket, factor) => Reply::LogInSecond(auth.log_in_second(seat, &ticket, factor)),
+        Call::StepUp(token, proof) => Reply::StepUp(auth.step_up(seat, &token, proof)),
         Call::LogOut(token) => Reply::LogOut(auth.log_out(seat, &token)),
         Call::RequestReset { who, typed } => Reply::RequestReset(auth.request_reset(seat, &who, &typed)),
-        Call::FinishReset { challenge, proof, password } => {
-            Reply::FinishReset(auth.finish_reset(seat, challenge, &proof, password))
+        Call::FinishReset { target, proof, password, factor } => {
+            Reply::FinishReset(auth.finish_reset(seat, &target, &proof, password, factor))
         }
         Call::Strength(password, context) => Reply::Strength(auth.strength(&password, &context)),
         Call::Suggest => Reply::Suggest(auth.suggest_passphrase()),
@@ -31,6 +33,16 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::RevokeSession(token, id) => Reply::RevokeSession(auth.revoke_session(seat, &token, id)),
         Call::Activity(token) => Reply::Activity(auth.activity(&token)),
         Call::DeleteMe(token, typed) => Reply::DeleteMe(auth.delete_me(seat, &token, &typed)),
+        Call::BeginSecondFactor(token) => Reply::BeginSecondFactor(auth.begin_second_factor(seat, &token)),
+        Call::ConfirmSecondFactor(token, code) => {
+            Reply::ConfirmSecondFactor(auth.confirm_second_factor(seat, &token, &code))
+        }
+        Call::RenewRecoveryCodes(token) => Reply::RenewRecoveryCodes(auth.renew_recovery_codes(seat, &token)),
+        Call::RemoveSecondFactor(token) => Reply::RemoveSecondFactor(auth.remove_second_factor(seat, &token)),
+        Call::ResetCode(token, id) => Reply::ResetCode(auth.reset_code(seat, &token, id)),
+        Call::ClearSecondFactor(token, id) => Reply::ClearSecondFactor(auth.clear_second_factor(seat, &token, id)),
+        Call::ClearThrottle(token, id) => Reply::ClearThrottle(auth.clear_throttle(seat, &token, id)),
+        Call::EndSessions(token, id) => Reply::EndSessions(auth.end_sessions(seat, &token, id)),
         Call::Accounts(token, query) => Reply::Accounts(auth.accounts(&token, &query)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
@@ -49,7 +61,15 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
 pub fn hashes(call: &Call) -> bool {
     matches!(
         call,
-        Call::SetUp(_) | Call::SignUp(_) | Call::LogIn(_) | Call::FinishReset { .. } | Call::ChangePassword { .. }
+        Call::SetUp(_)
+            | Call::SignUp(_)
+            | Call::LogIn(_)
+            | Call::LogInSecond(..)
+            | Call::StepUp(..)
+            | Call::FinishReset { .. }
+            | Call::ChangePassword { .. }
+            | Call::ConfirmSecondFactor(..)
+            | Call::RenewRecoveryCodes(_)
     )
 }
 

@@ -355,8 +355,15 @@ mod tests {
                         created_at: Timestamp::from_millis(0),
                         last_login_at: None,
                         pending_email: None,
+                        second_factor_since: None,
+                        recovery_codes_left: 0,
+                        owes: None,
                     };
-                    Reply::LogIn(Ok(LogIn::In(SignedIn { token: SessionToken::new(Secret::from("a.b.c")), me })))
+                    Reply::LogIn(Ok(LogIn::In(SignedIn {
+                        token: SessionToken::new(Secret::from("a.b.c")),
+                        proved_until: Timestamp::from_millis(0),
+                        me,
+                    })))
                 }
                 _ => Reply::Crashed,
             }

@@ -4,7 +4,7 @@ pub mod view;
 
 use std::time::Instant;
 
-use crate::auth::challenge::{Flow, Identifier};
+use crate::auth::challenge::{Flow, Identifier, Target};
 use crate::auth::policy::PasswordContext;
 use crate::auth::recover::ResetError;
 use crate::domain::{MailStatus, Secret};
@@ -69,8 +69,8 @@ impl Choose {
             return;
         }
         if let Some(proof) = proof {
-            let (challenge, password) = (self.waiting.flow.challenge, self.form.secret(PASSWORD));
-            let id = cx.call(Call::FinishReset { challenge, proof, password });
+            let (target, password) = (Target::Flow(self.waiting.flow.challenge), self.form.secret(PASSWORD));
+            let id = cx.call(Call::FinishReset { target, proof, password, factor: None });
             self.form.sent(id, cx.now());
         }
     }
