@@ -195,6 +195,8 @@ impl House {
                     status: vestibule::domain::Status::Active,
                     verified_at: Some(now),
                     password: None,
+                    must_change: false,
+                    password_short: false,
                     created_at: now,
                     updated_at: now,
                     last_login_at: None,
