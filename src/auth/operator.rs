@@ -2,13 +2,13 @@
 
 use crate::domain::{AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterQuery, LetterRow, Window};
 
-use super::admin::{AccountDetail, detail};
+use super::admin::AccountDetail;
 use super::challenge::Identifier;
 use super::transact::refuse;
 use super::{Auth, CallError};
 
 /// What a local command may ask. It has no session: the file system has let it in.
-pub struct Operator<'a>(&'a Auth);
+pub struct Operator<'a>(pub(super) &'a Auth);
 
 impl Auth {
     /// For local commands only; a face that people reach must use sessions.
@@ -38,7 +38,7 @@ impl Operator<'_> {
                 Identifier::Email(address) => tx.account_by_email(address)?,
                 Identifier::Nobody => None,
             };
-            detail(tx, &account.ok_or_else(|| refuse(CallError::Gone))?, now)
+            self.0.detail(tx, &account.ok_or_else(|| refuse(CallError::Gone))?, now)
         })
     }
 
