@@ -118,7 +118,7 @@ impl Auth {
             tx.insert_account(&account)?;
             self.issue_for_account(tx, now, seat, &account, (LetterKind::Activate, &account.email))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::Created).on(Some(trail::party(&account)));
-            note.to(account.role).write(tx, seat, now)?;
+            note.to(account.role).write(self, tx, seat, now)?;
             row_of(tx, account.id)
         })
     }
@@ -170,7 +170,7 @@ impl Auth {
             };
             let challenge = self.issue_for_account(tx, now, seat, &account, (kind, &account.email))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::ResetRequested);
-            note.on(Some(trail::party(&account))).write(tx, seat, now)?;
+            note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
             Ok(challenge.letter)
         })
     }
@@ -209,7 +209,7 @@ impl Auth {
             }
             let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::LetterRetried);
-            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(tx, seat, now)?;
+            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(self, tx, seat, now)?;
             Ok(letter)
         })
     }
@@ -234,7 +234,7 @@ impl Auth {
             if account != before {
                 account.updated_at = now;
                 tx.update_account(&account)?;
-                note.on(Some(trail::party(&account))).write(tx, seat, now)?;
+                note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
             }
             row_of(tx, id)
         })

@@ -151,7 +151,7 @@ impl Auth {
                 Found::Nobody => trail::typed(&who),
             };
             self.act::<_, CallError>(|tx| {
-                Ok(Note::by_nobody(AuditEvent::LogInFailed).on(party.clone()).write(tx, seat, now)?)
+                Ok(Note::by_nobody(AuditEvent::LogInFailed).on(party.clone()).write(self, tx, seat, now)?)
             })?;
         }
         opened
@@ -185,7 +185,7 @@ impl Auth {
         let challenge = match latest.filter(|latest| latest.used_at.is_none() && now < latest.code_expires_at) {
             Some(challenge) => challenge,
             None => {
-                Note::by_nobody(AuditEvent::Resent).on(Some(named(&signup.username))).write(tx, seat, now)?;
+                Note::by_nobody(AuditEvent::Resent).on(Some(named(&signup.username))).write(self, tx, seat, now)?;
                 self.issue_for_signup(tx, now, seat, &signup)?
             }
         };
@@ -211,7 +211,7 @@ impl Auth {
             if tx.revoke_session(id, now)?
                 && let Some(account) = tx.account(session.account)?
             {
-                Note::own(&account, AuditEvent::LoggedOut).write(tx, seat, now)?;
+                Note::own(&account, AuditEvent::LoggedOut).write(self, tx, seat, now)?;
             }
             Ok(())
         })

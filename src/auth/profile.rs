@@ -79,7 +79,7 @@ impl Auth {
             let account = Account { display_name: name.clone(), updated_at: now, ..before.clone() };
             tx.update_account(&account)?;
             let note = Note::own(before, AuditEvent::DetailsChanged);
-            note.from(&before.display_name).to(&name).write(tx, seat, now)?;
+            note.from(&before.display_name).to(&name).write(self, tx, seat, now)?;
             Ok(me_of(self, tx, &account, now)?)
         })
     }
@@ -99,7 +99,7 @@ impl Auth {
             self.look_as::<_, CallError>(token, Operation::ChangePassword, |_, caller, _| Ok(caller.account.clone()))?;
         if !self.vault.hasher().verify(&old, before.password.as_ref()) {
             self.act_as::<_, CallError>(token, Operation::ChangePassword, |tx, caller, now| {
-                Ok(Note::own(&caller.account, AuditEvent::LogInFailed).write(tx, seat, now)?)
+                Ok(Note::own(&caller.account, AuditEvent::LogInFailed).write(self, tx, seat, now)?)
             })?;
             return Err(ChangePasswordError::WrongPassword);
         }
@@ -117,7 +117,7 @@ impl Auth {
             // A reset that somebody else asked for must not undo this.
             tx.void_challenges(Purpose::Reset, Subject::Account(account.id), now)?;
             self.tell(tx, now, seat, &Notice::own(LetterKind::PasswordChanged, &account))?;
-            Ok(Note::own(&account, AuditEvent::PasswordChanged).write(tx, seat, now)?)
+            Ok(Note::own(&account, AuditEvent::PasswordChanged).write(self, tx, seat, now)?)
         })
     }
 
@@ -142,7 +142,7 @@ impl Auth {
             let Some(session) = own else { return Err(refuse(CallError::Gone)) };
             tx.revoke_session(id, now)?;
             let note = Note::own(&caller.account, AuditEvent::SessionRevoked);
-            Ok(note.from(&session.seat).write(tx, seat, now)?)
+            Ok(note.from(&session.seat).write(self, tx, seat, now)?)
         })
     }
 
@@ -186,7 +186,7 @@ impl Auth {
         // Written after, and belonging to nobody: the letters of an account are wiped with it.
         let notice = Notice { account: None, ..Notice::own(LetterKind::AccountDeleted, account) };
         self.tell(tx, now, seat, &notice)?;
-        Ok(note.from(account.role).write(tx, seat, now)?)
+        Ok(note.from(account.role).write(self, tx, seat, now)?)
     }
 }
 

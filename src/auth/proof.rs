@@ -133,7 +133,7 @@ impl Auth {
         }
         let party = trail::typed(who);
         self.act::<_, CallError>(|tx| {
-            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party.clone()).write(tx, seat, now)?)
+            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party.clone()).write(self, tx, seat, now)?)
         })?;
         Err(ProofRefused::Wrong { tries_left: None }.into())
     }
@@ -172,7 +172,7 @@ impl Auth {
                 Some(subject) => trail::subject(tx, subject)?,
                 None => None,
             };
-            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party).write(tx, seat, now)?)
+            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party).write(self, tx, seat, now)?)
         })
     }
 

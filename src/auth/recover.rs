@@ -68,7 +68,7 @@ impl Auth {
                 None => self.issue_reset(tx, now, seat, account.as_ref(), (id, &address))?,
             };
             let party = account.as_ref().map(trail::party).or_else(|| trail::typed(who));
-            Note::by_nobody(AuditEvent::ResetRequested).on(party).write(tx, seat, now)?;
+            Note::by_nobody(AuditEvent::ResetRequested).on(party).write(self, tx, seat, now)?;
             Ok(self.flow(&challenge, typed))
         })
     }
@@ -117,7 +117,7 @@ impl Auth {
             tx.update_account(&account)?;
             tx.revoke_sessions_of(id, None, now)?;
             self.tell(tx, now, seat, &Notice::own(LetterKind::PasswordChanged, &account))?;
-            Ok(Note::own(&account, AuditEvent::PasswordReset).write(tx, seat, now)?)
+            Ok(Note::own(&account, AuditEvent::PasswordReset).write(self, tx, seat, now)?)
         })
     }
 

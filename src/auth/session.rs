@@ -102,7 +102,7 @@ impl Auth {
         };
         tx.insert_session(&session)?;
         tx.touch_login(account.id, now)?;
-        Note::own(account, AuditEvent::LoggedIn).write(tx, seat, now)?;
+        Note::own(account, AuditEvent::LoggedIn).write(self, tx, seat, now)?;
         let token = self.vault.tokens().issue(TokenKind::Session, &account.id, &session.id, now, ends_at)?;
         // `account` was read before the sign-in was noted, so it tells of the one before.
         Ok(SignedIn {
@@ -132,7 +132,7 @@ impl Auth {
         let Some(caller) = who else { return Ok(()) };
         self.act(|tx| {
             let note = Note::own(&caller.account, AuditEvent::Refused).to(operation.as_str());
-            Ok(note.write(tx, &caller.session.seat, now)?)
+            Ok(note.write(self, tx, &caller.session.seat, now)?)
         })
     }
 }

@@ -80,7 +80,7 @@ impl Auth {
                 return Err(refuse(SetUpError::AlreadySetUp));
             }
             tx.insert_account(&account)?;
-            Note::own(&account, AuditEvent::SetUp).write(tx, seat, now)?;
+            Note::own(&account, AuditEvent::SetUp).write(self, tx, seat, now)?;
             self.issue_for_account(tx, now, seat, &account, (LetterKind::ConfirmEmail, &account.email))?;
             self.open_session(tx, now, seat, &account)
         })

@@ -55,7 +55,7 @@ impl Auth {
         let challenge = self.act::<_, SignUpError>(|tx| {
             tx.insert_signup(&signup)?;
             let note = Note::by_nobody(AuditEvent::SignedUp).on(Some(named(&signup.username)));
-            note.to(&signup.email).write(tx, seat, now)?;
+            note.to(&signup.email).write(self, tx, seat, now)?;
             self.issue_for_signup(tx, now, seat, &signup)
         })?;
         Ok(self.flow(&challenge, signup.email.as_str()))

@@ -98,7 +98,7 @@ impl Auth {
         let account = self.account_of(&signup, wished, now);
         tx.insert_account(&account)?;
         tx.delete_signups_for(&signup.email)?;
-        Note::own(&account, AuditEvent::Verified).to(&account.email).write(tx, seat, now)?;
+        Note::own(&account, AuditEvent::Verified).to(&account.email).write(self, tx, seat, now)?;
         Ok(Verified::Created { username: account.username })
     }
 
