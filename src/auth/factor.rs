@@ -1,7 +1,7 @@
 //! The second factor: turned on with a code, shown at the sign-in, renewed, turned off.
 
 use crate::domain::{
-    Account, AuditEvent, LetterKind, PasswordHash, RecoveryCode, Seat, Secret, SecondFactor, SessionToken,
+    Account, AuditEvent, LetterKind, PasswordHash, RecoveryCode, Seat, SecondFactor, Secret, SessionToken,
     StoredRecoveryCode, Timestamp, Totp, TotpCode,
 };
 use crate::store::{self, Tx};
@@ -79,7 +79,7 @@ impl Auth {
     ///
     /// # Errors
     /// [`CallError::Stale`] if there is a second factor that counts; [`CallError::ProveAgain`].
-    pub fn begin_second_factor(&self, seat: &Seat, token: &SessionToken) -> Result<Enrolment, CallError> {
+    pub fn begin_second_factor(&self, token: &SessionToken) -> Result<Enrolment, CallError> {
         let secret = TotpSecret::generate(self.entropy.as_ref());
         let account = self.act_as::<_, CallError>(token, Operation::BeginSecondFactor, |tx, caller, now| {
             let account = caller.account.clone();

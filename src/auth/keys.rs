@@ -5,8 +5,8 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::{Clock, Entropy};
-use crate::store::{self, SigningKeyRow, Store, StoreError, Tx};
+use crate::domain::{Clock, Entropy, KeyUse, StoredKey};
+use crate::store::{self, Store, StoreError, Tx};
 use crate::vault::{MasterKey, NewSigningKey, SealedSigningKey, Vault};
 
 use super::CallError;
@@ -16,7 +16,7 @@ const INSTANCE: &str = "instance";
 
 struct Stored {
     instance: String,
-    keys: Vec<SigningKeyRow>,
+    keys: Vec<StoredKey>,
 }
 
 /// Opens the vault of a database. A new database gets its first signing key and its name here, in one
@@ -43,8 +43,9 @@ pub fn open_vault(
                     return Ok(stored);
                 }
                 tx.put_setting(INSTANCE, &instance)?;
-                tx.insert_signing_key(&SigningKeyRow {
-                    kid: key.kid.clone(),
+                tx.insert_key(&StoredKey {
+                    purpose: KeyUse::Signing,
+                    name: key.kid.clone(),
                     sealed: key.sealed.clone(),
                     created_at: clock.now(),
                     retired_at: None,
@@ -56,12 +57,13 @@ pub fn open_vault(
     let keys: Vec<_> = stored
         .keys
         .iter()
-        .map(|key| SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: key.retired_at.is_some() })
+        .map(|key| SealedSigningKey { kid: &key.name, sealed: &key.sealed, retired: key.retired_at.is_some() })
         .collect();
     Ok(Vault::open(master, &keys, &stored.instance, cost, entropy)?)
 }
 
 fn find(tx: &mut dyn Tx) -> store::Result<Option<Stored>> {
-    let (instance, keys) = (tx.setting(INSTANCE)?, tx.signing_keys()?);
+    let (instance, mut keys) = (tx.setting(INSTANCE)?, tx.key_ring()?.keys);
+    keys.retain(|key| key.purpose == KeyUse::Signing);
     Ok(instance.filter(|_| !keys.is_empty()).map(|instance| Stored { instance, keys }))
 }

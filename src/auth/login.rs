@@ -226,8 +226,7 @@ impl Auth {
         let claims = self.vault.tokens().check(ticket.expose(), &[TokenKind::SecondStep], self.clock.now());
         let claims = claims.map_err(|_| LogInError::TicketOver)?;
         let id: AccountId = claims.subject.parse().map_err(|_| LogInError::TicketOver)?;
-        let counts =
-            |account: &Account| account.status == Status::Active && self.ticket_id(seat, account) == claims.id;
+        let counts = |account: &Account| account.status == Status::Active && self.ticket_id(seat, account) == claims.id;
         let account = self.look::<_, CallError>(|tx| Ok(tx.account(id)?))?.filter(counts);
         let account = account.ok_or(LogInError::TicketOver)?;
         let guess = self.take_guess(seat, &self.guessed_again(&account, ThrottleScope::Factor))?;

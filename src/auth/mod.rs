@@ -113,7 +113,9 @@ pub enum CallError {
     #[error("Choose a new password first.")]
     PasswordFirst,
     /// Enough letters went to that address. The words are those for an address without an account, too.
-    #[error("Several letters went to that address already. Look for them there, also among the spam, or try again in an hour.")]
+    #[error(
+        "Several letters went to that address already. Look for them there, also among the spam, or try again in an hour."
+    )]
     TooManyLetters,
     /// Too many registrations at this seat.
     #[error("Many people have signed up here within the hour. Try again in {} or ask the staff.", challenge::minutes(*minutes))]

@@ -7,8 +7,8 @@ use crate::domain::{
 use crate::store::{self, Tx};
 
 use super::challenge::ProofRefused;
-use super::issue::Notice;
 use super::factor::confirmed;
+use super::issue::Notice;
 use super::login::{LogInError, Me};
 use super::matrix::Operation;
 use super::policy::{Backing, PasswordContext, PasswordProblem};
@@ -172,7 +172,9 @@ impl Auth {
     /// [`CallError::Gone`] if it is not one's own, or over.
     pub fn revoke_session(&self, seat: &Seat, token: &SessionToken, id: SessionId) -> Result<(), CallError> {
         self.act_as(token, Operation::RevokeSession, |tx, caller, now| {
-            let own = tx.session(id)?.filter(|session| session.account == caller.account.id && session.is_live(now, &self.boot));
+            let own = tx
+                .session(id)?
+                .filter(|session| session.account == caller.account.id && session.is_live(now, &self.boot));
             let Some(session) = own else { return Err(refuse(CallError::Gone)) };
             tx.revoke_session(id, now)?;
             let note = Note::own(&caller.account, AuditEvent::SessionRevoked);

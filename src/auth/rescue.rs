@@ -28,7 +28,9 @@ pub struct ResetCode {
 #[derive(Debug, thiserror::Error)]
 pub enum BreakGlassError {
     /// Somebody else can help.
-    #[error("There are other active admins. One of them can help, in the Accounts screen; or use `vestibule account reset-code`.")]
+    #[error(
+        "There are other active admins. One of them can help, in the Accounts screen; or use `vestibule account reset-code`."
+    )]
     OthersCanHelp,
     /// Not an admin.
     #[error("That account is no admin. Use `vestibule account reset-code`.")]

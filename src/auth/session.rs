@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::domain::{Account, AuditEvent, Seat, Secret, SecondFactor, Session, SessionId, SessionToken, Status, ThrottleScope, Timestamp};
+use crate::domain::{
+    Account, AuditEvent, Seat, SecondFactor, Secret, Session, SessionId, SessionToken, Status, ThrottleScope, Timestamp,
+};
 use crate::store::Tx;
 use crate::vault::{TokenKind, VaultError};
 
@@ -129,18 +131,15 @@ impl Auth {
         };
         tx.insert_session(&session)?;
         tx.touch_login(account.id, now)?;
-        Note::own(account, AuditEvent::LoggedIn).write(tx, seat, now)?;
+        Note::own(account, AuditEvent::LoggedIn).write(self, tx, seat, now)?;
         let token = self.session_token(&session, now)?;
         // `account` was read before the sign-in was noted, so it tells of the one before.
-        Ok(SignedIn {
-            token: SessionToken::new(token),
-            proved_until: now.plus(self.policy.proof_good_for),
-            me: me_of(self, tx, account, now)?,
-        })
+        Ok(SignedIn { token, proved_until: now.plus(self.policy.proof_good_for), me: me_of(self, tx, account, now)? })
     }
 
     fn session_token(&self, session: &Session, now: Timestamp) -> Result<SessionToken, VaultError> {
-        let token = self.vault.tokens().issue(TokenKind::Session, &session.account, &session.id, now, session.ends_at)?;
+        let token =
+            self.vault.tokens().issue(TokenKind::Session, &session.account, &session.id, now, session.ends_at)?;
         Ok(SessionToken::new(token))
     }
 
@@ -164,7 +163,7 @@ impl Auth {
         let Some(caller) = who else { return Ok(()) };
         self.act(|tx| {
             let note = Note::own(&caller.account, AuditEvent::Refused).to(operation.as_str());
-            Ok(note.write(tx, &caller.session.seat, now)?)
+            Ok(note.write(self, tx, &caller.session.seat, now)?)
         })
     }
 }
@@ -257,7 +256,8 @@ impl Auth {
     /// As for signing in.
     pub fn step_up(&self, seat: &Seat, token: &SessionToken, proof: StepUp) -> Result<Renewed, LogInError> {
         let StepUp { password, factor } = proof;
-        let account = self.look_as::<_, CallError>(token, Operation::StepUp, |_, caller, _| Ok(caller.account.clone()))?;
+        let account =
+            self.look_as::<_, CallError>(token, Operation::StepUp, |_, caller, _| Ok(caller.account.clone()))?;
         let whom = self.guessed_again(&account, ThrottleScope::Proof);
         let guess = self.take_guess(seat, &whom)?;
         let right = self.vault.hasher().verify(&password, account.password.as_ref());

@@ -15,8 +15,8 @@ use crate::domain::{
 use crate::store::{self, Tx};
 
 use super::challenge::Identifier;
-use super::transact::{Abort, refuse};
 use super::trail::{self, Note};
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// The day of the day's guesses.
@@ -107,7 +107,7 @@ impl Auth {
         tx.put_throttle(&guess.account, &today)?;
         if today.count == self.policy.guesses_a_day {
             let note = Note::by_nobody(AuditEvent::LockedOut).on(whom.account.map(trail::party));
-            note.to(format!("{} guesses", today.count)).write(tx, seat, now)?;
+            note.to(format!("{} guesses", today.count)).write(self, tx, seat, now)?;
         }
         Ok(Ok(guess))
     }
@@ -115,9 +115,7 @@ impl Auth {
     /// The guess was right, and nothing more is asked: the counters of name and account begin anew.
     pub(super) fn forgive(&self, tx: &mut dyn Tx, guess: &Guess) -> store::Result<()> {
         let fresh = |tx: &mut dyn Tx, key: &ThrottleKey| match tx.throttle(key)? {
-            Some(counter) => {
-                tx.put_throttle(key, &Throttle { count: 0, next_allowed_at: counter.last_at, ..counter })
-            }
+            Some(counter) => tx.put_throttle(key, &Throttle { count: 0, next_allowed_at: counter.last_at, ..counter }),
             None => Ok(()),
         };
         fresh(tx, &guess.name)?;

@@ -266,54 +266,35 @@ pub trait Tx {
     fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
 
     // ── audit ───────────────────────────────────────────────────────────────────────────────────
-    /// Adds a row with its link. Its number has to be one more than that of [`Tx::audit_head`].
-    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
-    /// As above (this one will take its place).
-    fn append_linked(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// Adds a row with its link. [`StoreError::Other`] unless its number is one more than that of [`Tx::audit_head`].
+    fn append_audit(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()>;
     /// The number of the last row and its link: 0 and [`AuditLink::START`] where there is none. A row from before there
     /// was a chain has [`AuditLink::START`], too.
-    fn audit_head(&mut self) -> Result<(u64, AuditLink)> { Err(StoreError::Other("not built".to_owned())) }
+    fn audit_head(&mut self) -> Result<(u64, AuditLink)>;
     /// The rows after that number in the order of the chain.
-    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>> { Err(StoreError::Other("not built".to_owned())) }
+    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>>;
     /// A part of the audit.
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>>;
 
     // ── keys and settings ───────────────────────────────────────────────────────────────────────
     /// A number that rises with every change of the keys.
-    fn key_generation(&mut self) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn key_generation(&mut self) -> Result<u64>;
     /// Every key, newest first, with that number.
-    fn key_ring(&mut self) -> Result<KeyRing> { Err(StoreError::Other("not built".to_owned())) }
-    /// Adds a key.
-    fn insert_key(&mut self, key: &StoredKey) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
-    /// Writes a key's sealed text or its retirement anew.
-    fn update_key(&mut self, key: &StoredKey) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn key_ring(&mut self) -> Result<KeyRing>;
+    /// Adds a key. Refused where one of that purpose and name is there.
+    fn insert_key(&mut self, key: &StoredKey) -> Result<()>;
+    /// Writes a key's sealed text and its retirement anew. [`StoreError::Stale`] if the key is gone.
+    fn update_key(&mut self, key: &StoredKey) -> Result<()>;
     /// Removes a key; whether there was one.
-    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool>;
     /// The sealed arguments of every letter that still has some.
     fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>> { Err(StoreError::Other("not built".to_owned())) }
     /// Writes the sealed arguments of a letter anew.
     fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
     /// How many accounts, parked registrations and recovery codes have a hash that begins so.
     fn hashes_beginning(&mut self, prefix: &str) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
-    /// The signing keys, newest first.
-    fn signing_keys(&mut self) -> Result<Vec<SigningKeyRow>>;
-    /// Adds a signing key.
-    fn insert_signing_key(&mut self, key: &SigningKeyRow) -> Result<()>;
     /// A setting.
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
-}
-
-/// A signing key, sealed by the vault for its `kid`.
-#[derive(Clone)]
-pub struct SigningKeyRow {
-    /// Its name in a token's header.
-    pub kid: String,
-    /// The private key, sealed.
-    pub sealed: Vec<u8>,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// It no longer signs, but what it signed is still checked.
-    pub retired_at: Option<Timestamp>,
 }

@@ -55,6 +55,18 @@ impl Hasher {
         Ok(PasswordHash::new(format!("{SCHEME}{}", parts.format_for_version(bcrypt::Version::TwoB))))
     }
 
+    /// Hashes a code that nobody chose: it has 64 bits and more, so the least cost that counts as safe is enough for it
+    /// (OWASP ASVS 5.0, appendix C: at least 10), and ten of them take half a second.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`].
+    pub fn hash_random(&self, code: &Secret) -> Result<PasswordHash, VaultError> {
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
+        let parts = self.bcrypt(code, self.cost.min(10), salt)?;
+        Ok(PasswordHash::new(format!("{SCHEME}{}", parts.format_for_version(bcrypt::Version::TwoB))))
+    }
+
     /// Whether the password is the one behind `stored`. No hash, a hash of another scheme and a damaged one
     /// cost what a wrong password costs, and are wrong.
     pub fn verify(&self, password: &Secret, stored: Option<&PasswordHash>) -> bool {

@@ -4,11 +4,11 @@ use rusqlite::Connection;
 
 use super::{accounts, audit, challenges, keys, outbox, sessions, signups};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, Challenge, ChallengeId, EmailAddress, Letter,
-    LetterId, LetterQuery, LetterRow, Purpose, Session, SessionId, Signup, SignupId, Subject, Timestamp, Username,
-    Window,
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId,
+    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Session, SessionId,
+    Signup, SignupId, StoredKey, Subject, Timestamp, Username, Window,
 };
-use crate::store::{Outcome, Result, SigningKeyRow, StoreError, Tx};
+use crate::store::{Outcome, Result, StoreError, Tx};
 
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
@@ -157,17 +157,32 @@ impl Tx for SqliteTx<'_> {
     fn next_letter_due(&mut self) -> Result<Option<Timestamp>> {
         outbox::next_due(self.open()?)
     }
-    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()> {
-        audit::append(self.open()?, entry)
+    fn append_audit(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()> {
+        audit::append(self.open()?, entry, link)
+    }
+    fn audit_head(&mut self) -> Result<(u64, AuditLink)> {
+        audit::head(self.open()?)
+    }
+    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>> {
+        audit::chain(self.open()?, after, limit)
     }
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>> {
         audit::list(self.open()?, query)
     }
-    fn signing_keys(&mut self) -> Result<Vec<SigningKeyRow>> {
-        keys::signing_keys(self.open()?)
+    fn key_generation(&mut self) -> Result<u64> {
+        keys::generation(self.open()?)
     }
-    fn insert_signing_key(&mut self, key: &SigningKeyRow) -> Result<()> {
-        keys::insert_signing_key(self.open()?, key)
+    fn key_ring(&mut self) -> Result<KeyRing> {
+        keys::ring(self.open()?)
+    }
+    fn insert_key(&mut self, key: &StoredKey) -> Result<()> {
+        keys::insert(self.open()?, key)
+    }
+    fn update_key(&mut self, key: &StoredKey) -> Result<()> {
+        keys::update(self.open()?, key)
+    }
+    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool> {
+        keys::delete(self.open()?, purpose, name)
     }
     fn setting(&mut self, name: &str) -> Result<Option<String>> {
         keys::setting(self.open()?, name)

@@ -33,7 +33,7 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::RevokeSession(token, id) => Reply::RevokeSession(auth.revoke_session(seat, &token, id)),
         Call::Activity(token) => Reply::Activity(auth.activity(&token)),
         Call::DeleteMe(token, typed) => Reply::DeleteMe(auth.delete_me(seat, &token, &typed)),
-        Call::BeginSecondFactor(token) => Reply::BeginSecondFactor(auth.begin_second_factor(seat, &token)),
+        Call::BeginSecondFactor(token) => Reply::BeginSecondFactor(auth.begin_second_factor(&token)),
         Call::ConfirmSecondFactor(token, code) => {
             Reply::ConfirmSecondFactor(auth.confirm_second_factor(seat, &token, &code))
         }
