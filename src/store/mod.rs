@@ -134,7 +134,6 @@ pub enum Outcome {
 
 /// One transaction. Lists are answered newest or smallest first as their query says.
 #[rustfmt::skip]
-#[allow(unused_variables)]
 pub trait Tx {
     // ── accounts ────────────────────────────────────────────────────────────────────────────────
     /// How many accounts there are.
@@ -192,7 +191,7 @@ pub trait Tx {
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
     /// How many challenges of that purpose and address were made at `since` or after.
-    fn challenges_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn challenges_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64>;
     /// Takes one try away if one is left and the challenge is unused; whether it did.
     fn spend_try(&mut self, id: ChallengeId) -> Result<bool>;
     /// Gives a spent try back: the code was right.
@@ -238,32 +237,32 @@ pub trait Tx {
 
     // ── second factors ──────────────────────────────────────────────────────────────────────────
     /// The second factor of an account, confirmed or not.
-    fn totp(&mut self, account: AccountId) -> Result<Option<Totp>> { Err(StoreError::Other("not built".to_owned())) }
+    fn totp(&mut self, account: AccountId) -> Result<Option<Totp>>;
     /// Every second factor, for sealing them anew.
-    fn totps(&mut self) -> Result<Vec<Totp>> { Err(StoreError::Other("not built".to_owned())) }
+    fn totps(&mut self) -> Result<Vec<Totp>>;
     /// Writes a second factor in place of the one there was.
-    fn put_totp(&mut self, totp: &Totp) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn put_totp(&mut self, totp: &Totp) -> Result<()>;
     /// Notes that the code of a time step was taken, if none of that step or a later one was: of many racers exactly
     /// one is answered `true`.
-    fn use_totp_step(&mut self, account: AccountId, step: u64) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn use_totp_step(&mut self, account: AccountId, step: u64) -> Result<bool>;
     /// Removes the second factor of an account with its recovery codes; whether there was one.
-    fn delete_totp(&mut self, account: AccountId) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn delete_totp(&mut self, account: AccountId) -> Result<bool>;
     /// Puts those recovery codes in the place of all that there were.
-    fn put_recovery_codes(&mut self, account: AccountId, codes: &[StoredRecoveryCode]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn put_recovery_codes(&mut self, account: AccountId, codes: &[StoredRecoveryCode]) -> Result<()>;
     /// The recovery code of that slot, also a used one.
-    fn recovery_code(&mut self, account: AccountId, slot: char) -> Result<Option<StoredRecoveryCode>> { Err(StoreError::Other("not built".to_owned())) }
+    fn recovery_code(&mut self, account: AccountId, slot: char) -> Result<Option<StoredRecoveryCode>>;
     /// How many recovery codes are unused.
-    fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32> { Err(StoreError::Other("not built".to_owned())) }
+    fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32>;
     /// Uses a recovery code if its hash is still this one and it is unused: of many racers exactly one is answered `true`.
-    fn use_recovery_code(&mut self, account: AccountId, code: &StoredRecoveryCode, now: Timestamp) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn use_recovery_code(&mut self, account: AccountId, code: &StoredRecoveryCode, now: Timestamp) -> Result<bool>;
 
     // ── throttle ────────────────────────────────────────────────────────────────────────────────
     /// A counter.
-    fn throttle(&mut self, key: &ThrottleKey) -> Result<Option<Throttle>> { Err(StoreError::Other("not built".to_owned())) }
+    fn throttle(&mut self, key: &ThrottleKey) -> Result<Option<Throttle>>;
     /// Writes a counter.
-    fn put_throttle(&mut self, key: &ThrottleKey, throttle: &Throttle) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn put_throttle(&mut self, key: &ThrottleKey, throttle: &Throttle) -> Result<()>;
     /// Removes the counters of that scope and subject, at every seat; how many.
-    fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64>;
 
     // ── audit ───────────────────────────────────────────────────────────────────────────────────
     /// Adds a row with its link. [`StoreError::Other`] unless its number is one more than that of [`Tx::audit_head`].
@@ -288,11 +287,11 @@ pub trait Tx {
     /// Removes a key; whether there was one.
     fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool>;
     /// The sealed arguments of every letter that still has some.
-    fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>> { Err(StoreError::Other("not built".to_owned())) }
-    /// Writes the sealed arguments of a letter anew.
-    fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>>;
+    /// Writes the sealed arguments of a letter anew. One whose arguments were wiped stays wiped.
+    fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()>;
     /// How many accounts, parked registrations and recovery codes have a hash that begins so.
-    fn hashes_beginning(&mut self, prefix: &str) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn hashes_beginning(&mut self, prefix: &str) -> Result<u64>;
     /// A setting.
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.

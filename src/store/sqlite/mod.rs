@@ -20,6 +20,7 @@ mod accounts;
 mod audit;
 mod challenges;
 mod errors;
+mod factors;
 mod keys;
 mod list;
 mod outbox;
@@ -29,6 +30,7 @@ mod schema;
 mod search;
 mod sessions;
 mod signups;
+mod throttle;
 mod tx;
 
 use schema::Found;
