@@ -5,16 +5,20 @@
 
 mod admin;
 mod alike;
+mod factor;
 #[path = "../common/house.rs"]
 mod house;
 mod keys;
 mod login;
 mod matrix;
 mod profile;
+mod proof;
+mod rescue;
 mod reset;
 mod sessions;
 mod setup;
 mod signup;
+mod throttle;
 mod tokens;
 mod tries;
 mod verify;
