@@ -124,7 +124,13 @@ fn samples(ask: Ask, each: usize) -> [Vec<f64>; 2] {
     next = [0, 0];
     while next[0] < each || next[1] < each {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let class = if next[0] == each { 1 } else if next[1] == each { 0 } else { usize::from(seed >> 63 == 1) };
+        let class = if next[0] == each {
+            1
+        } else if next[1] == each {
+            0
+        } else {
+            usize::from(seed >> 63 == 1)
+        };
         let name = format!("{}{:04}", ["person", "nobody"][class], next[class]);
         next[class] += 1;
         times[class].push(ask(&mut flows, &name).as_secs_f64());

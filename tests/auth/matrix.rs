@@ -52,12 +52,10 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             Err(DeleteMeError::Call(error)) => door(Err::<(), _>(error)),
             _ => Door::Open,
         },
-        Operation::StepUp => {
-            match auth.step_up(seat, token, StepUp { password: PASSWORD.into(), factor: None }) {
-                Err(LogInError::Call(error)) => door(Err::<(), _>(error)),
-                _ => Door::Open,
-            }
-        }
+        Operation::StepUp => match auth.step_up(seat, token, StepUp { password: PASSWORD.into(), factor: None }) {
+            Err(LogInError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
         Operation::BeginSecondFactor => door(auth.begin_second_factor(token)),
         Operation::ConfirmSecondFactor => {
             match auth.confirm_second_factor(seat, token, &TotpCode::parse("000000").unwrap()) {

@@ -136,8 +136,7 @@ fn the_glass_is_broken_for_the_only_admin_alone() {
     assert!(matches!(break_for("nobody1"), Err(BreakGlassError::Call(CallError::Gone))));
     let code = break_for("ada").unwrap();
     assert!(!house.is_signed_in(&admin));
-    let done =
-        house.auth.finish_reset(&house.seat, &whoever("ada"), &proof(&code), OTHER_PASSWORD.into(), None);
+    let done = house.auth.finish_reset(&house.seat, &whoever("ada"), &proof(&code), OTHER_PASSWORD.into(), None);
     done.unwrap();
     let Ok(LogIn::In(signed_in)) = house.try_password("ada", OTHER_PASSWORD) else { panic!("no second factor") };
     assert_eq!(house.count(AuditEvent::BrokeGlass), 1);

@@ -113,10 +113,19 @@ impl House {
 
     /// With other rules.
     pub fn ruled(seed: u64, policy: Policy) -> Self {
+        Self::within(tempfile::tempdir().unwrap(), seed, policy)
+    }
+
+    /// With other rules, in memory where the system has a place for that.
+    pub fn in_memory(seed: u64, policy: Policy) -> Self {
+        Self::within(tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap(), seed, policy)
+    }
+
+    fn within(dir: TempDir, seed: u64, policy: Policy) -> Self {
         let entropy = Arc::new(Seeded(seed.into()));
         let master = MasterKey::generate(entropy.as_ref());
         let clock = Arc::new(FakeClock(1_800_000_000_000.into()));
-        Self::open(Arc::new(tempfile::tempdir().unwrap()), master, clock, entropy, policy, "boot")
+        Self::open(Arc::new(dir), master, clock, entropy, policy, "boot")
     }
 
     fn open(
@@ -209,6 +218,11 @@ impl House {
 
     /// So many people, straight into the store: `person0000` and on.
     pub fn crowd(&self, count: usize) {
+        self.crowd_with(count, None);
+    }
+
+    /// So many people with that password.
+    pub fn crowd_with(&self, count: usize, password: Option<&PasswordHash>) {
         let now = self.now();
         store::write(self.store.as_ref(), |tx| {
             for number in 0..count {
@@ -221,7 +235,7 @@ impl House {
                     role: Role::User,
                     status: vestibule::domain::Status::Active,
                     verified_at: Some(now),
-                    password: None,
+                    password: password.cloned(),
                     must_change: false,
                     password_short: false,
                     created_at: now,
