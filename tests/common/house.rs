@@ -19,7 +19,7 @@ use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
 use vestibule::domain::{
     Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy, LetterKind,
-    Role, Seat, Secret, SessionToken, Timestamp, TypedCode,
+    PasswordHash, Role, Seat, SecondFactor, Secret, SessionToken, Timestamp, TotpCode, TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
