@@ -21,7 +21,7 @@ const FILLED: &str = "
     INSERT INTO sessions (id, account, seat, created_at, last_seen_at, idle_ends_at, ends_at)
     VALUES (x'00000000000000000000000000000003', x'00000000000000000000000000000001', 'desk', 10, 20, 2000000000000, 2000000000000);
     INSERT INTO outbox (id, kind, address, created_at, send_after, state, tries, search, sealed_args)
-    VALUES (x'00000000000000000000000000000004', 'verify_signup', 'noor@example.org', 1, 1, 'queued', 0, 'noor', x'0102');
+    VALUES (x'00000000000000000000000000000004', 'verify_sign_up', 'noor@example.org', 1, 1, 'queued', 0, 'noor', x'0102');
     INSERT INTO audit (at, event, actor_id, actor, seat, search)
     VALUES (7, 'sys_setup', x'00000000000000000000000000000001', 'ada', 'console', 'ada'), (8, 'authn_login_success', NULL, 'ada', 'desk', 'ada');
     INSERT INTO audit_parties (account, seq) VALUES (x'00000000000000000000000000000001', 1);
