@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier};
 use vestibule::auth::CallError;
 use vestibule::auth::clock::SystemClock;
 use vestibule::auth::keys::open_vault;
-use vestibule::domain::Clock;
+use vestibule::domain::{Clock, KeyUse};
 use vestibule::store::Store;
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::vault::{MasterKey, OsEntropy, TokenKind, VaultError};
@@ -39,7 +39,7 @@ fn processes_that_begin_at_once_share_one_signing_key_and_one_name() {
     let mut keys = 0;
     stores[0]
         .read(&mut |tx| {
-            keys = tx.signing_keys()?.len();
+            keys = tx.key_ring()?.keys.iter().filter(|key| key.purpose == KeyUse::Signing).count();
             Ok(())
         })
         .unwrap();
