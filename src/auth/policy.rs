@@ -288,6 +288,7 @@ mod tests {
         let context = PasswordContext {
             username: Some("margarethe-von-trotta".parse().unwrap()),
             email: Some("a.rather.long.address@example.org".parse().unwrap()),
+            backing: Backing::Alone,
         };
         let policy = Policy { site_name: "The Lending Library".to_owned(), ..Policy::default() };
         policy.strength(&Secret::from(password), &context).problem
