@@ -233,8 +233,9 @@ fn counter(tx: &mut dyn Tx, key: &ThrottleKey, now: Timestamp, memory: Duration)
     let counter = tx.throttle(key)?.filter(|counter| now < counter.last_at.plus(memory));
     let Some(counter) = counter else { return Ok(zero(now)) };
     // A clock that was set back must not make anybody wait for the years between.
-    let longest = now.plus(pause(u32::MAX));
-    Ok(Throttle { last_at: counter.last_at.min(now), next_allowed_at: counter.next_allowed_at.min(longest), ..counter })
+    let turned_back = counter.next_allowed_at > now.plus(pause(u32::MAX));
+    let next_allowed_at = if turned_back { now } else { counter.next_allowed_at };
+    Ok(Throttle { last_at: counter.last_at.min(now), next_allowed_at, ..counter })
 }
 
 /// A counter that is forgotten `memory` after its first count.
