@@ -70,7 +70,7 @@ struct Traces {
 /// Checks the file, and everybody in that part of it.
 pub fn check(desk: &Desk, ledger: &Ledger, part: &Part) -> Findings {
     let mut findings = Findings { torn: damage(&desk.conn()), ..Findings::default() };
-    findings.torn.extend(unchained(desk));
+    findings.torn.extend(unchained(desk, part.after.audit));
     let (from, to) = &part.names;
     let traces = traces(&desk.conn(), part);
     let told = ledger.range(from.clone()..to.clone());
@@ -104,9 +104,15 @@ fn damage(conn: &Connection) -> Vec<String> {
     damage
 }
 
-/// The first row of the audit that does not follow from the one before it.
-fn unchained(desk: &Desk) -> Option<String> {
-    let (mut last, mut link) = (0, AuditLink::START);
+/// The first row of the audit behind that one that does not follow from the one before it.
+fn unchained(desk: &Desk, mark: i64) -> Option<String> {
+    let mut last = mark.unsigned_abs();
+    let sql = "SELECT link FROM audit WHERE seq = ?";
+    let mut link = match desk.conn().query_row(sql, [mark], |row| row.get(0)) {
+        Ok(bytes) => AuditLink::new(bytes),
+        Err(_) if mark == 0 => AuditLink::START,
+        Err(error) => return Some(format!("row {mark} of the audit can't be read: {error}")),
+    };
     loop {
         let part = match store::read(desk.store.as_ref(), |tx| tx.audit_chain(last, 1_000)) {
             Ok(part) => part,

@@ -62,7 +62,7 @@ fn a_second_factor_takes_the_place_of_the_one_before(store: &dyn Store) {
     })
     .unwrap();
     read(store, |tx| {
-        assert_eq!(tx.totps()?, [new.clone()]);
+        assert_eq!(tx.totps()?, std::slice::from_ref(&new));
         assert_eq!(tx.recovery_codes_left(mira)?, 1, "the codes are not the phone's");
         Ok(())
     })

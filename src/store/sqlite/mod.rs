@@ -44,7 +44,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 /// Idle readers kept for the next use; what more there are is closed.
 const IDLE_READERS: usize = 4;
 /// Prepared statements kept by a connection. All that a desk uses fit in.
-const STATEMENTS: usize = 96;
+const STATEMENTS: usize = 160;
 
 /// Synchronous FULL: what was acknowledged survives a power cut. Secure delete: what is wiped is overwritten, not
 /// only forgotten. Temporary tables stay in memory, for rows must not be left behind in `/tmp`. The log is cut back
