@@ -148,15 +148,18 @@ fn it_holds_for_every_store(store: &dyn Store) {}
             let id = "v5.0.0-1.2.2";
             assert_eq!(said("1.2.2", level, scope, ways), [format!("{id}: {words}")], "{ways}");
         }
-        assert_eq!(said("1.2.10", 3, "I", "later = \"some day\""), [
-            "v5.0.0-1.2.10: “some day” is no part that is to come"
-        ]);
-        assert_eq!(said("1.2.10", 3, "I", "later = \"deployment\"\ntests = [\"tests/a.rs::it_holds\"]"), [
-            "v5.0.0-1.2.10: it is left for later and shown as well"
-        ]);
-        assert_eq!(said("99.9.9", 1, "C", "tests = [\"tests/a.rs::it_holds\"]"), [
-            "v5.0.0-99.9.9: no such row is expected"
-        ]);
+        assert_eq!(
+            said("1.2.10", 3, "I", "later = \"some day\""),
+            ["v5.0.0-1.2.10: “some day” is no part that is to come"]
+        );
+        assert_eq!(
+            said("1.2.10", 3, "I", "later = \"deployment\"\ntests = [\"tests/a.rs::it_holds\"]"),
+            ["v5.0.0-1.2.10: it is left for later and shown as well"]
+        );
+        assert_eq!(
+            said("99.9.9", 1, "C", "tests = [\"tests/a.rs::it_holds\"]"),
+            ["v5.0.0-99.9.9: no such row is expected"]
+        );
         assert_eq!(said_when(true, "1.2.2", 1, "C", "pending = \"throttling\""), Vec::<String>::new());
     }
 

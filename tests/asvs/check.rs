@@ -100,11 +100,7 @@ impl Files {
         if sentence.is_empty() {
             return Err("an empty quotation shows nothing".to_owned());
         }
-        if text.contains(&sentence) {
-            Ok(())
-        } else {
-            Err(format!("{} does not say “{sentence}”", quotation.file))
-        }
+        if text.contains(&sentence) { Ok(()) } else { Err(format!("{} does not say “{sentence}”", quotation.file)) }
     }
 }
 
@@ -133,7 +129,8 @@ pub fn check(table: &Table, files: &Files, allow_pending: bool) -> Vec<String> {
     for id in BESIDES.split_whitespace() {
         complaints.extend(once(id, table.besides.iter().filter(|row| row.id == id)));
     }
-    let known = |row: &Row| ASVS.iter().any(|(.., ids)| ids.split_whitespace().any(|id| row.id == format!("v5.0.0-{id}")));
+    let known =
+        |row: &Row| ASVS.iter().any(|(.., ids)| ids.split_whitespace().any(|id| row.id == format!("v5.0.0-{id}")));
     let strangers = table.row.iter().filter(|row| !known(row));
     let others = table.besides.iter().filter(|row| !BESIDES.split_whitespace().any(|id| id == row.id));
     complaints.extend(strangers.chain(others).map(|row| format!("{}: no such row is expected", row.id)));

@@ -1,0 +1,151 @@
+//! The real program in a real terminal, with everything in it that a stranger or a tampered row could bring: what the
+//! program writes are its own escapes, and text.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use rusqlite::{Connection, params};
+use vestibule::domain::text::is_safe;
+
+use crate::corpus::LINES;
+use crate::pty::Pty;
+
+const VESTIBULE: &str = env!("CARGO_BIN_EXE_vestibule");
+const PASSWORD: &str = "violet kettle harbour moon";
+
+fn set_up(data: &Path) {
+    let mut child = Command::new(VESTIBULE)
+        .args(["setup", "--username", "ada", "--email", "ada@example.org", "--password-stdin", "--data-dir"])
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+/// Rows that no Vestibule would write, past every check.
+fn tamper(data: &Path) {
+    let conn = Connection::open(data.join("vestibule.db")).unwrap();
+    for (at, line) in LINES.iter().enumerate() {
+        let (id, name) = (vec![u8::try_from(at + 1).unwrap(); 16], format!("person{at:02}"));
+        conn.execute(
+            "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
+             role, status, created_at, updated_at, version) \
+             VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?2, ?2, 'user', 'active', 0, 0, 1)",
+            params![id, name, format!("{name}@example.org"), line],
+        )
+        .unwrap();
+        conn.execute(
+            "INSERT INTO audit (at, event, actor, subject, seat, before_value, after_value, search) \
+             VALUES (0, 'user_updated', ?1, ?1, ?1, ?1, ?1, ?1)",
+            params![line],
+        )
+        .unwrap();
+        conn.execute(
+            "INSERT INTO outbox (id, kind, address, created_at, send_after, state, tries, last_error, search, sealed_args) \
+             VALUES (?1, 'verify_sign_up', ?2, 0, 0, 'failed', 5, ?3, ?2, x'00')",
+            params![id, format!("{name}@example.org"), line],
+        )
+        .unwrap();
+    }
+}
+
+/// What is wrong with the bytes that a terminal was sent.
+fn foreign(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string());
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return Some(error),
+    };
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = match c {
+            '\u{1b}' => match own_escape(after) {
+                Some(after) => after,
+                None => return Some(format!("ESC {:?}", after.chars().take(12).collect::<String>())),
+            },
+            '\r' | '\n' => after,
+            c if is_safe(c) => after,
+            c => return Some(format!("{c:?} before {:?}", after.chars().take(12).collect::<String>())),
+        };
+    }
+    None
+}
+
+/// Behind an escape that the program makes: CSI with numbers, or one of the two-letter ones. No OSC, no DCS: nothing
+/// that could carry a text.
+fn own_escape(after: &str) -> Option<&str> {
+    if let Some(rest) = after.strip_prefix('[') {
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || ";:?<>=".contains(c)))?;
+        let (last, rest) = (rest[end..].chars().next()?, &rest[end + 1..]);
+        return "ABCDGHJKPXdfhlmrt".contains(last).then_some(rest);
+    }
+    ["7", "8", "=", ">", "c", "(B"].iter().find_map(|own| after.strip_prefix(own))
+}
+
+#[test]
+fn whatever_is_in_the_rows_and_fields_the_terminal_gets_text() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path();
+    set_up(data);
+    tamper(data);
+    let arg = data.to_str().unwrap();
+    let mut desk = Pty::start(Path::new(VESTIBULE), &["--data-dir", arg], &[("HOME", arg)], (120, 40));
+    // A stranger fills the form with everything there is.
+    desk.wait_for("New here? It takes two minutes.");
+    desk.keys("<ret>");
+    for line in LINES {
+        desk.paste(line);
+        desk.keys("<tab>");
+    }
+    desk.keys("<esc><esc>");
+    desk.wait_for("New here? It takes two minutes.");
+    // The admin looks at everything.
+    desk.keys(&format!("<home><down><ret>ada<tab>{PASSWORD}<ret>"));
+    desk.wait_for("ada · admin");
+    desk.wait_for("person00");
+    for line in LINES {
+        desk.keys("<down>");
+        desk.keys("/");
+        desk.paste(line);
+        desk.keys("<esc><esc>");
+    }
+    desk.keys("<end>");
+    desk.wait_for("person34");
+    desk.keys("<tab>");
+    desk.wait_for("changed details");
+    desk.keys("<end><pgup><home><tab>");
+    desk.wait_for("person34@example.org");
+    desk.keys("<down><down><down><end><home>");
+    desk.keys("<c-c>");
+    assert!(desk.wait_exit().success());
+    let bytes = desk.bytes();
+    assert!(bytes.len() > 10_000, "{} bytes: the screens were drawn", bytes.len());
+    assert_eq!(foreign(&bytes), None);
+}
+
+#[test]
+fn the_grammar_knows_what_is_foreign() {
+    for own in ["\u{1b}[?1049h\u{1b}[2J\u{1b}[1;1Hplain é 佐 💧\r\n", "\u{1b}[38;5;6m\u{1b}[0m\u{1b}7\u{1b}8"] {
+        assert_eq!(foreign(own.as_bytes()), None, "{own:?}");
+    }
+    for other in [
+        "\u{1b}]0;title\u{7}",
+        "\u{1b}]52;c;x\u{7}",
+        "\u{1b}P$q\u{1b}\\",
+        "\u{1b}[6n",
+        "\u{1b}[c",
+        "\u{9b}31m",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{7}",
+        "\u{e0041}",
+    ] {
+        assert!(foreign(other.as_bytes()).is_some(), "{other:?}");
+    }
+    assert!(foreign(b"\xff").is_some());
+}
