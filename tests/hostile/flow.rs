@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use vestibule::auth::challenge::{Flow, Proof};
+use vestibule::auth::challenge::{Flow, Proof, ProofRefused};
 use vestibule::auth::login::LogIn;
+use vestibule::auth::verify::VerifyError;
 use vestibule::domain::LetterKind;
 use vestibule::tui::effect::TermFx;
 
@@ -166,6 +167,34 @@ fn no_schedule_of_use_outlives_a_session() {
             alive = open;
         }
     });
+}
+
+#[test]
+fn another_spelling_of_an_address_is_no_other_address() {
+    let house = House::new();
+    let spellings = ["mira@example.org", "Mira@example.org", "MIRA@EXAMPLE.ORG", " mira@Example.Org "];
+    let mut guesses = 0;
+    for (at, address) in spellings.iter().enumerate() {
+        let flow = house.auth.sign_up(&house.seat, house.form(&format!("mira{at}"), address)).unwrap();
+        for _ in 0..5 {
+            match house.verify(&flow, &wrong()) {
+                Err(VerifyError::Proof(ProofRefused::Wrong { .. })) => guesses += 1,
+                Err(VerifyError::Proof(ProofRefused::TooManyTries { .. })) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    assert_eq!(guesses, 4, "of all spellings together: the fifth is told that it was the last");
+    let letters = house.post();
+    let flow = house.auth.sign_up(&house.seat, house.form("olga", "olga@example.org")).unwrap();
+    house.verify(&flow, &house.post()[0].token()).unwrap();
+    assert!(letters.iter().all(|letter| letter.to.to_lowercase() == "mira@example.org"));
+    // Whoever proves one spelling has them all.
+    house.verify(&flow, &letters[1].token()).unwrap();
+    for address in spellings {
+        assert!(matches!(house.try_password(address, PASSWORD), Ok(LogIn::In(_))), "{address}");
+    }
+    assert!(house.verify(&flow, &letters[0].token()).is_err(), "the other registrations are gone");
 }
 
 #[test]

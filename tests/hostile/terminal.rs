@@ -129,6 +129,25 @@ fn whatever_is_in_the_rows_and_fields_the_terminal_gets_text() {
 }
 
 #[test]
+fn what_commands_print_is_text_too() {
+    let home = tempfile::tempdir().unwrap();
+    set_up(home.path());
+    tamper(home.path());
+    for args in [["account", "list", "--limit=99"], ["audit", "list", "--limit=99"], ["mail", "list", "--limit=99"]] {
+        let out = Command::new(VESTIBULE).args(args).arg("--data-dir").arg(home.path()).output().unwrap();
+        assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        assert!(out.stdout.iter().filter(|byte| **byte == b'\n').count() > LINES.len(), "{args:?}");
+        assert_eq!(foreign(&out.stdout), None, "{args:?}");
+        assert!(!out.stdout.contains(&0x1b), "{args:?}");
+    }
+    for name in ["person00", "person12", "\u{1b}[31mred", "\u{202e}x"] {
+        let args = ["account", "show", name, "--data-dir"];
+        let out = Command::new(VESTIBULE).args(args).arg(home.path()).output().unwrap();
+        assert_eq!(foreign(&out.stdout).or(foreign(&out.stderr)), None, "{name:?}");
+    }
+}
+
+#[test]
 fn the_grammar_knows_what_is_foreign() {
     for own in ["\u{1b}[?1049h\u{1b}[2J\u{1b}[1;1Hplain é 佐 💧\r\n", "\u{1b}[38;5;6m\u{1b}[0m\u{1b}7\u{1b}8"] {
         assert_eq!(foreign(own.as_bytes()), None, "{own:?}");
