@@ -128,7 +128,7 @@ impl Story {
 
 #[test]
 fn no_order_of_steps_skips_one() {
-    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(steps in prop::collection::vec(step(), 1..40))| {
         let mut story = Story {
             house: House::new(),
@@ -145,7 +145,7 @@ fn no_order_of_steps_skips_one() {
 
 #[test]
 fn no_schedule_of_use_outlives_a_session() {
-    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() };
     // Seconds between one use and the next; most of them within the idle time.
     let gap = prop_oneof![8 => 1u64..840, 1 => 840u64..960, 1 => 900u64..3_000];
     proptest!(config, |(gaps in prop::collection::vec(gap, 1..90))| {

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use rusqlite::{Connection, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use vestibule::domain::text::is_safe;
 
 use crate::corpus::LINES;
@@ -29,28 +30,50 @@ fn set_up(data: &Path) {
 /// Rows that no Vestibule would write, past every check.
 fn tamper(data: &Path) {
     let conn = Connection::open(data.join("vestibule.db")).unwrap();
-    for (at, line) in LINES.iter().enumerate() {
-        let (id, name) = (vec![u8::try_from(at + 1).unwrap(); 16], format!("person{at:02}"));
-        conn.execute(
-            "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
-             role, status, created_at, updated_at, version) \
-             VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?2, ?2, 'user', 'active', 0, 0, 1)",
-            params![id, name, format!("{name}@example.org"), line],
-        )
-        .unwrap();
-        conn.execute(
-            "INSERT INTO audit (at, event, actor, subject, seat, before_value, after_value, search) \
-             VALUES (0, 'user_updated', ?1, ?1, ?1, ?1, ?1, ?1)",
-            params![line],
-        )
-        .unwrap();
-        conn.execute(
-            "INSERT INTO outbox (id, kind, address, created_at, send_after, state, tries, last_error, search, sealed_args) \
-             VALUES (?1, 'verify_sign_up', ?2, 0, 0, 'failed', 5, ?3, ?2, x'00')",
-            params![id, format!("{name}@example.org"), line],
-        )
-        .unwrap();
+    let mut triggers = conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let triggers: Vec<String> = triggers.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    for trigger in triggers.iter().filter(|name| name.starts_with("audit")) {
+        conn.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }
+    for (at, line) in LINES.iter().enumerate() {
+        let (id, name) = (Value::Blob(vec![u8::try_from(at + 1).unwrap(); 16]), format!("person{at:02}"));
+        let (text, name) = (|text: &str| Value::Text(text.to_owned()), name.as_str());
+        let address = text(&format!("{name}@example.org"));
+        let person = [
+            ("id", id.clone()),
+            ("username", text(name)),
+            ("username_skeleton", text(name)),
+            ("email", address.clone()),
+            ("email_key", address.clone()),
+            ("display_name", text(line)),
+            ("search", text(name)),
+            ("role", text("user")),
+        ];
+        copy_of_the_first(&conn, "accounts", &person);
+        let words =
+            ["actor", "subject", "seat", "before_value", "after_value", "search"].map(|word| (word, text(line)));
+        copy_of_the_first(&conn, "audit", &words);
+        let letter = [
+            ("id", id),
+            ("address", address.clone()),
+            ("search", address),
+            ("state", text("failed")),
+            ("last_error", text(line)),
+        ];
+        copy_of_the_first(&conn, "outbox", &letter);
+    }
+}
+
+/// One more row of that table: its first, but for some columns.
+fn copy_of_the_first(conn: &Connection, table: &str, changed: &[(&str, Value)]) {
+    let mut columns = conn.prepare("SELECT name FROM pragma_table_info(?) WHERE pk = 0").unwrap();
+    let columns: Vec<String> = columns.query_map([table], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let change = |column: &String| changed.iter().find(|(name, _)| name == column).map(|(_, value)| value.clone());
+    let values: Vec<&str> =
+        columns.iter().map(|column| if change(column).is_some() { "?" } else { column.as_str() }).collect();
+    let (columns_sql, values_sql) = (columns.join(", "), values.join(", "));
+    let sql = format!("INSERT INTO {table} ({columns_sql}) SELECT {values_sql} FROM {table} ORDER BY rowid LIMIT 1");
+    conn.execute(&sql, params_from_iter(columns.iter().filter_map(change))).unwrap();
 }
 
 /// What is wrong with the bytes that a terminal was sent.
@@ -117,7 +140,7 @@ fn whatever_is_in_the_rows_and_fields_the_terminal_gets_text() {
     desk.keys("<end>");
     desk.wait_for("person34");
     desk.keys("<tab>");
-    desk.wait_for("changed details");
+    desk.wait_for("set up");
     desk.keys("<end><pgup><home><tab>");
     desk.wait_for("person34@example.org");
     desk.keys("<down><down><down><end><home>");
