@@ -11,7 +11,7 @@ use vestibule::domain::LetterKind;
 use vestibule::tui::effect::TermFx;
 
 use crate::desk::Desk;
-use crate::house::{HOUR, House, MINUTE, OTHER_PASSWORD, PASSWORD, Post, wrong};
+use crate::house::{HOUR, House, MINUTE, OTHER_PASSWORD, PASSWORD, Post, address, wrong};
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -70,7 +70,11 @@ impl Story {
     fn take(&mut self, step: Step) {
         let before = [self.exists(0), self.exists(1)];
         match step {
-            Step::SignUp(who) => self.flows.push(self.house.sign_up(PEOPLE[who])),
+            Step::SignUp(who) => {
+                let form = self.house.form(PEOPLE[who], &address(PEOPLE[who]));
+                // Refused where too many letters went out.
+                self.flows.extend(self.house.auth.sign_up(&self.house.seat, form));
+            }
             Step::Prove(flow, letter, code) => {
                 let Some((flow, (at, proof))) = self.flow(flow).zip(self.letter(letter, code)) else { return };
                 let opened = self.house.verify(flow, &proof).is_ok();
@@ -91,7 +95,7 @@ impl Story {
             }
             Step::AskReset(who) => {
                 let name = vestibule::auth::challenge::Identifier::parse(PEOPLE[who]);
-                self.flows.push(self.house.auth.request_reset(&self.house.seat, &name, PEOPLE[who]).unwrap());
+                self.flows.extend(self.house.auth.request_reset(&self.house.seat, &name, PEOPLE[who]));
             }
             Step::Reset(flow, letter, code) => {
                 let Some((flow, (at, proof))) = self.flow(flow).zip(self.letter(letter, code)) else { return };
