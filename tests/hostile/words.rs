@@ -91,6 +91,19 @@ fn the_list_of_common_passwords_is_long_enough() {
 }
 
 #[test]
+fn a_common_password_said_twice_is_no_better() {
+    let list = include_str!("../../assets/words/common_passwords.txt");
+    let policy = Policy::default();
+    for word in list.lines().step_by(16) {
+        let twice = word.repeat(15_usize.div_ceil(word.chars().count()));
+        for longer in [twice.to_uppercase(), twice] {
+            let problem = policy.strength(&Secret::new(longer.clone()), &PasswordContext::default()).problem;
+            assert!(problem.is_some(), "{longer}");
+        }
+    }
+}
+
+#[test]
 fn moments_at_the_edges_do_not_wrap() {
     let edges = [i64::MIN, -1, 0, 1, 2_147_483_647_999, 253_402_300_799_999, i64::MAX];
     let spans = [Duration::ZERO, Duration::from_millis(1), Duration::from_secs(u64::MAX), Duration::MAX];
