@@ -201,7 +201,9 @@ fn a_refusal_names_place_key_and_what_was_expected() {
         ),
         (
             Home::new().file("[password]\nmin_lenght = 20\n"),
-            format!("{FILE}:2: there is no setting password.min_lenght. There is: password.min_length."),
+            format!(
+                "{FILE}:2: there is no setting password.min_lenght. There is: password.min_length, password.min_length_with_mfa."
+            ),
         ),
         (
             Home::new().var("VESTIBULE_SESSION_IDLE_MINUTES", "soon"),

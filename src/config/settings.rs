@@ -315,7 +315,7 @@ mod tests {
 
     #[test]
     fn who_mistypes_a_key_is_told_its_neighbours() {
-        assert_eq!(Setting::neighbours("password.min_lenght"), "password.min_length");
+        assert_eq!(Setting::neighbours("password.min_lenght"), "password.min_length, password.min_length_with_mfa");
         assert!(Setting::neighbours("colour").contains("ui.colour"));
     }
 
