@@ -17,6 +17,13 @@ pub(super) struct Answer {
     pub body: Vec<u8>,
 }
 
+impl Answer {
+    /// What came at `now`, with the `Retry-After` as it was sent.
+    pub fn new(status: u16, retry_after: Option<&str>, body: Vec<u8>, now: Timestamp) -> Self {
+        Self { status, retry_after: retry_after.and_then(|value| self::retry_after(value, now)), body }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Sent {
@@ -108,7 +115,7 @@ pub(super) fn find(answer: &Answer, custom_id: &str) -> Result<Found, SendError>
 }
 
 /// `Retry-After`: seconds, or a moment (RFC 9110 §10.2.3).
-pub(super) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
