@@ -38,14 +38,18 @@ fuzz_target!(|data: &[u8]| {
     let secret = |byte: &u8| if *byte == b'@' { SECRET.as_bytes().to_vec() } else { vec![*byte] };
     let body: Vec<u8> = body.iter().flat_map(secret).collect();
 
+    // Words of JSON may be spelled with escapes; then their absence says nothing.
+    let words = text(&body).to_ascii_lowercase();
+    let lacks = |word: &str| !words.contains(word) && !words.contains('\\');
+
     match judge_answer(status, retry_after, &body, NOW) {
         Ok(accepted) => {
-            assert!(text(&body).to_ascii_lowercase().contains("success"), "nobody said that it was taken");
+            assert!(!lacks("success"), "nobody said that it was taken");
             check_id(&accepted);
         }
         Err(error) => {
             // A good status with nonsense may have been a good answer on its way: it is asked for again.
-            let unclear = (200..300).contains(&status) && serde_json::from_slice::<serde_json::Value>(&body).is_err();
+            let unclear = (200..300).contains(&status) && lacks("messages") && lacks("errorcode");
             assert!(!unclear || matches!(error, SendError::Later { .. }), "{status}: {error}");
             check_words(&error);
         }

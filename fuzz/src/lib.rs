@@ -56,14 +56,14 @@ pub fn text(data: &[u8]) -> Cow<'_, str> {
 /// Whether a character can be seen where it stands: no control, nothing that turns the direction of what follows,
 /// nothing without width or ink. Asked of Unicode's own tables, and not of the function that is tested.
 pub fn is_visible(c: char) -> bool {
-    // Format characters (Arabic's number signs) may have ink; those without are default-ignorable.
+    // Format characters (Arabic's number signs) may have ink; those without are default-ignorable. What is not assigned
+    // yet may be next year's letter.
     let no_text = matches!(
         CodePointMapData::<GeneralCategory>::new().get(c),
         GeneralCategory::Control
             | GeneralCategory::LineSeparator
             | GeneralCategory::ParagraphSeparator
             | GeneralCategory::PrivateUse
-            | GeneralCategory::Unassigned
     );
     !(no_text
         || CodePointSetData::new::<BidiControl>().contains(c)
