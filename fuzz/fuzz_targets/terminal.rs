@@ -66,10 +66,12 @@ fn cut<'a>(mut bytes: &'a [u8], lengths: &[u8]) -> Vec<&'a [u8]> {
 fuzz_target!(|data: &[u8]| {
     let [times, cuts, rest @ ..] = data else { return };
     let (lengths, bytes) = rest.split_at(usize::from(cuts % 8).min(rest.len()));
-    // Often enough to fill a paste, now and then.
-    let times = if *times > 240 { 2 * Input::MAX_PASTE / bytes.len().max(64) + 1 } else { 1 };
+    // Often enough to fill a paste, now and then; that takes its time.
+    let times = if *times == 255 { 2 * Input::MAX_PASTE / bytes.len().max(64) + 1 } else { 1 };
     let bytes = bytes.repeat(times);
     let whole = read(std::iter::once(bytes.as_slice()));
     assert!(read(cut(&bytes, lengths).into_iter()) == whole, "other pieces, other keys");
-    assert!(read(bytes.chunks(1)) == whole, "byte by byte, other keys");
+    if times == 1 {
+        assert!(read(bytes.chunks(1)) == whole, "byte by byte, other keys");
+    }
 });
