@@ -275,6 +275,14 @@ fn text_that_is_no_toml_is_refused_with_its_line_and_without_its_text() {
 }
 
 #[test]
+fn a_file_without_an_end_is_refused() {
+    let refusal = Home::new().var("VESTIBULE_CONFIG", "/dev/zero").refusal();
+    assert_eq!(refusal, "VESTIBULE_CONFIG: /dev/zero can't be read (it is larger than 1 MiB).");
+    let refusal = Home::new().var("VESTIBULE_MAIL_API_KEY_FILE", "/dev/zero").refusal();
+    assert!(refusal.ends_with("(it is larger than 1 MiB)."), "{refusal}");
+}
+
+#[test]
 fn a_wrong_secret_is_refused_without_being_shown() {
     let home = Home::new().file("[mail]\napi_key = \"s3cret with blanks\"\n");
     assert_eq!(

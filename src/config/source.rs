@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
@@ -199,5 +200,12 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
     if found.len() > MOST_BYTES {
         return Err("it is larger than 1 MiB".to_owned());
     }
-    fs::read_to_string(path).map_err(|error| error.to_string())
+    // A pipe or a device has no length that could be looked up first, and may never end.
+    let mut text = String::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
+    match read {
+        Err(error) => Err(error.to_string()),
+        Ok(read) if read as u64 > MOST_BYTES => Err("it is larger than 1 MiB".to_owned()),
+        Ok(_) => Ok(text),
+    }
 }

@@ -139,9 +139,8 @@ impl MailjetTransport {
         let sent = request.basic_auth(key, Some(secret)).timeout(whole).send().await;
         let response = sent.map_err(|error| unanswered(&error.without_url()))?;
         let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| answer::retry_after(value, now));
-        Ok(Answer { status, retry_after, body: read(response).await })
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Answer::new(status, retry_after.as_deref(), read(response).await, now))
     }
 
     fn client(&self) -> Result<&Client, SendError> {
@@ -180,6 +179,38 @@ impl MailjetTransport {
             }],
         }
     }
+}
+
+/// What an answer to a letter comes to. Public for the fuzz target, which asks no server.
+///
+/// # Errors
+/// [`SendError`], as [`MailjetTransport::send`].
+#[doc(hidden)]
+pub fn judge_answer(
+    status: u16,
+    retry_after: Option<&str>,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<Accepted, SendError> {
+    answer::judge(&Answer::new(status, retry_after, body.to_vec(), now))
+}
+
+/// What an answer to the question for a letter comes to. Public for the fuzz target, as [`judge_answer`].
+///
+/// # Errors
+/// [`SendError`], as [`MailjetTransport::send`].
+#[doc(hidden)]
+pub fn find_answer(
+    status: u16,
+    retry_after: Option<&str>,
+    body: &[u8],
+    custom_id: &str,
+    now: Timestamp,
+) -> Result<Option<Accepted>, SendError> {
+    Ok(match answer::find(&Answer::new(status, retry_after, body.to_vec(), now), custom_id)? {
+        Found::Message(provider_id) => Some(Accepted { provider_id }),
+        Found::None => None,
+    })
 }
 
 fn is_loopback(host: &str) -> bool {
