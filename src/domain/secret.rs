@@ -138,7 +138,16 @@ impl SecretInput {
         let at = self.byte(self.caret);
         if at < self.text.len() {
             self.text.remove(at);
+            self.wipe_behind();
         }
+    }
+
+    /// What was removed moved the rest up; its last bytes still stand behind the end.
+    fn wipe_behind(&mut self) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.spare_capacity_mut().zeroize();
+        // The same bytes in the same place; they were text before.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
     /// Moves the caret one to the left.
@@ -212,6 +221,9 @@ mod tests {
         input.paste(&"💧".repeat(100_000));
         input.home();
         input.insert('x');
+        input.delete();
+        input.backspace();
+        input.paste("xy");
         assert_eq!(
             (input.chars(), input.text.as_ptr(), input.text.capacity()),
             (SecretInput::MAX_PASSWORD, at, capacity)
