@@ -31,10 +31,11 @@ pub enum HardeningError {
 /// # Errors
 /// [`HardeningError`] if the system refuses: then nobody should type a password into this process.
 pub fn harden() -> Result<(), HardeningError> {
-    umask(Mode::RWXG | Mode::RWXO);
     close_memory().map_err(HardeningError::Memory)?;
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })
-        .map_err(|why| HardeningError::CoreDumps(why.into()))
+        .map_err(|why| HardeningError::CoreDumps(why.into()))?;
+    umask(Mode::RWXG | Mode::RWXO);
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]
