@@ -63,7 +63,12 @@ impl Failure {
 fn run(cli: &Cli) -> Result<u8, Failure> {
     let (env, flags) = (cli::environment(), cli.options.flags());
     match &cli.command {
-        None => screen(Arc::new(Config::load(&env, &flags).map_err(CliError::from)?), None),
+        None => {
+            let config = Config::load(&env, &flags).map_err(CliError::from)?;
+            // Keys may be in it.
+            drop(env);
+            screen(Arc::new(config), None)
+        }
         Some(Command::Demo) => {
             let demo = Demo::furnish(&env, &flags)?;
             let say = || writeln!(io::stdout(), "{}", demo.notice()).map_err(CliError::from);

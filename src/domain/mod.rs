@@ -33,7 +33,7 @@ pub use outside::{Clock, Entropy};
 pub use page::{Direction, Page, Total, Window};
 pub use role::Role;
 pub use seat::Seat;
-pub use secret::{Secret, SecretInput};
+pub use secret::{Secret, SecretInput, Veiled};
 pub use session::{LinkToken, Session, SessionToken};
 pub use signup::Signup;
 pub use text::{DisplayName, DisplayNameError};

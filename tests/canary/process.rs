@@ -85,7 +85,8 @@ fn nobody_else_looks_into_the_process_not_even_its_own_user() {
     // Begun with the usual mask, so that its own can be told from it.
     let mut masked = Command::new("sh");
     masked.args(["-c", r#"umask 022; exec "$@""#, "sh"]).arg(own.get_program()).args(own.get_args());
-    let mut child = as_user(&mut masked).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child =
+        as_user(&mut masked).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let mut open = as_user(&mut Command::new("cat")).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     hardened(child.id());
     let begun = Instant::now();

@@ -51,7 +51,17 @@ impl Canary {
             let text = STANDARD_NO_PAD.encode(bytes).into_bytes();
             let inside = &text[(before * 8).div_ceil(6)..text.len() - 1];
             add("base64", inside.to_vec());
-            add("base64url", inside.iter().map(|c| match c { b'+' => b'-', b'/' => b'_', c => *c }).collect());
+            add(
+                "base64url",
+                inside
+                    .iter()
+                    .map(|c| match c {
+                        b'+' => b'-',
+                        b'/' => b'_',
+                        c => *c,
+                    })
+                    .collect(),
+            );
         }
         all
     }
@@ -168,7 +178,7 @@ fn the_scan_finds_every_spelling() {
         // The allocator wrote its own over the beginning.
         [&[0xaa; 9], &secret.as_bytes()[9..]].concat(),
     ];
-    hays.extend((0..3).map(|before| STANDARD_NO_PAD.encode(["..."[..before].as_bytes(), secret.as_bytes()].concat()).into()));
+    hays.extend((0..3).map(|before| STANDARD_NO_PAD.encode([&b"..."[..before], secret.as_bytes()].concat()).into()));
     for mut hay in hays {
         hay.splice(0..0, [1, 2, 3]);
         hay.extend([4, 5, 6]);

@@ -94,15 +94,23 @@ impl Post {
     fn texts(&self, house: &House) -> Vec<String> {
         match self {
             Self::Files => {
-                let mut letters: Vec<_> = fs::read_dir(house.data().join("mail")).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+                let mut letters: Vec<_> = fs::read_dir(house.data().join("mail"))
+                    .into_iter()
+                    .flatten()
+                    .map(|entry| entry.unwrap().path())
+                    .collect();
                 letters.retain(|path| path.extension().is_some_and(|end| end == "eml"));
                 letters.sort();
                 letters.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
             }
             Self::Mailjet(runtime, server) => {
                 let requests = runtime.block_on(server.received_requests()).unwrap();
-                let body = |request: &wiremock::Request| serde_json::from_slice::<serde_json::Value>(&request.body).unwrap();
-                requests.iter().map(|request| body(request)["Messages"][0]["TextPart"].as_str().unwrap().to_owned()).collect()
+                let body =
+                    |request: &wiremock::Request| serde_json::from_slice::<serde_json::Value>(&request.body).unwrap();
+                requests
+                    .iter()
+                    .map(|request| body(request)["Messages"][0]["TextPart"].as_str().unwrap().to_owned())
+                    .collect()
             }
         }
     }
@@ -271,7 +279,9 @@ fn walk_through(post: &Post) {
     desk.keys(&format!("{tail}<tab>{TYPED}"));
     if open {
         let typed = one("the typed password", TYPED);
-        await_that("a password is in memory while it is typed", || !typed.find_in_memory(desk.pid()).unwrap().is_empty());
+        await_that("a password is in memory while it is typed", || {
+            !typed.find_in_memory(desk.pid()).unwrap().is_empty()
+        });
     }
     desk.keys("<ret>");
     desk.wait_for("A code is on its way");
