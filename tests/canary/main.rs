@@ -8,6 +8,7 @@
 #[path = "../common/pty.rs"]
 mod pty;
 
+mod debug;
 mod process;
 mod scan;
 mod story;

@@ -18,6 +18,7 @@ use super::scan::{Canary, Scanner, memory};
 const VESTIBULE: &str = env!("CARGO_BIN_EXE_vestibule");
 /// What nobody hides; the scan has to find it wherever it looks.
 const SITE: &str = "Thistledown Hall";
+const FIRST_PAGE: &str = "New here? It takes two minutes.";
 const USERNAME: &str = "mira_kovac";
 const ADDRESS: &str = "mira@example.org";
 
@@ -39,7 +40,8 @@ enum Shown {
 }
 
 /// Every secret that was planted, in the order in which it came up. A further kind of secret (the secret of a second
-/// factor, a recovery code) is one more call of [`Planted::plant`] where the story comes to it.
+/// factor, a recovery code) is one more call of [`Planted::plant`] where the story comes to it: enrolling, for instance,
+/// in [`Story::signs_in_and_out`] before the session's tokens are looked for.
 #[derive(Default)]
 struct Planted(Vec<(Canary, Shown)>);
 
@@ -233,11 +235,11 @@ fn memory_is_open(pid: u32) -> bool {
     }
 }
 
-/// Looks until nothing is found any more, for a second at least; answers what was found last.
-fn after_a_second(scanner: &Scanner, pid: u32) -> BTreeSet<String> {
+/// Looks until nothing is found any more, and for so long at least; answers what was found last.
+fn left_after(time: Duration, scanner: &Scanner, pid: u32) -> BTreeSet<String> {
     let begun = Instant::now();
     loop {
-        let late = begun.elapsed() >= Duration::from_secs(1);
+        let late = begun.elapsed() >= time;
         let found = scanner.find_in_memory(pid).unwrap();
         if found.is_empty() || late {
             return found;
@@ -245,129 +247,160 @@ fn after_a_second(scanner: &Scanner, pid: u32) -> BTreeSet<String> {
     }
 }
 
+/// Somebody at a terminal, and what was planted so far.
+struct Story<'a> {
+    post: &'a Post,
+    house: House,
+    desk: Pty,
+    /// Whether the memory of the program can be looked into.
+    open: bool,
+    planted: Planted,
+}
+
+impl<'a> Story<'a> {
+    fn begin(post: &'a Post) -> Self {
+        let house = House::new(post);
+        let mut planted = Planted::default();
+        planted.plant("the master key", MASTER_KEY, Shown::Nowhere);
+        if let Post::Mailjet(..) = post {
+            planted.plant("Mailjet's key", API_KEY, Shown::Nowhere);
+            planted.plant("Mailjet's secret", API_SECRET, Shown::Nowhere);
+        }
+        planted.plant("the typed password", TYPED, Shown::Nowhere);
+        planted.plant("what was mistyped", MISTYPED, Shown::Nowhere);
+        planted.plant("the pasted password", PASTED, Shown::Nowhere);
+        let desk = house.sit_down();
+        let open = memory_is_open(desk.pid());
+        desk.wait_for(FIRST_PAGE);
+        Self { post, house, desk, open, planted }
+    }
+
+    /// A scan that finds what has to be there: one that finds nothing proves nothing.
+    #[track_caller]
+    fn is_in_memory(&self, name: &'static str, secret: &str) {
+        let (scanner, begun) = (one(name, secret), Instant::now());
+        while self.open && scanner.find_in_memory(self.desk.pid()).unwrap().is_empty() {
+            assert!(begun.elapsed() < PATIENCE, "{name} is not in memory where it has to be: the scan is blind");
+        }
+    }
+
+    /// Types a password and pastes nothing; a mistake is taken back.
+    fn signs_up(&mut self) {
+        let (head, tail) = TYPED.split_at(11);
+        self.desk.keys(&format!("<ret>{USERNAME}<tab>{ADDRESS}<tab>Mira K.<tab>{head}{MISTYPED}"));
+        self.is_in_memory("what was mistyped", MISTYPED);
+        self.desk.keys(&"<bs>".repeat(MISTYPED.len()));
+        if self.open {
+            let left = left_after(PATIENCE, &one("what was mistyped", MISTYPED), self.desk.pid());
+            assert!(left.is_empty(), "after it was erased: {left:?}");
+        }
+        self.desk.keys(&format!("{tail}<tab>{TYPED}"));
+        self.is_in_memory("the typed password", TYPED);
+        self.desk.keys("<ret>");
+        self.desk.wait_for("A code is on its way");
+    }
+
+    /// Types the code of the letter.
+    fn verifies(&mut self) {
+        let letter = self.post.letter(&self.house, "for an account at");
+        let code = code_in(&letter);
+        self.plant_code("the code", &code);
+        self.planted.plant("the token of the unused link", signature(&token_in(&letter)), Shown::InItsLetter);
+        self.desk.keys(&format!("{}<ret>", code.to_lowercase()));
+        self.desk.wait_for("Your account is ready");
+    }
+
+    fn plant_code(&mut self, name: &'static str, code: &str) {
+        self.planted.plant(name, code, Shown::InItsLetter);
+        self.planted.plant(name, code.replace('-', ""), Shown::InItsLetter);
+    }
+
+    /// With the form for it on the screen; `enter` types or pastes the password.
+    fn signs_in_and_out(&mut self, enter: impl FnOnce(&mut Pty)) {
+        self.desk.keys(&format!("{USERNAME}<tab>"));
+        enter(&mut self.desk);
+        self.desk.keys("<ret>");
+        self.desk.wait_for("Mira K.");
+        if self.open {
+            let sessions = tokens_of(self.desk.pid());
+            assert!(!sessions.is_empty(), "who is signed in holds a token");
+            for token in sessions {
+                self.planted.plant("a session's token", token, Shown::Nowhere);
+            }
+        }
+        self.desk.keys("<f10>");
+        self.desk.wait_for(FIRST_PAGE);
+    }
+
+    /// Pastes the long token of the letter, and a new password.
+    fn forgets_the_password(&mut self) {
+        self.desk.keys(&format!("<home><end><ret>{USERNAME}<ret>"));
+        self.desk.wait_for("has an account here");
+        let letter = self.post.letter(&self.house, "for a new password");
+        let token = token_in(&letter);
+        self.planted.plant("the token", signature(&token), Shown::InItsLetter);
+        self.plant_code("the code of the unused letter", &code_in(&letter));
+        for text in [token.as_str(), PASTED, PASTED] {
+            self.desk.paste(text);
+            self.desk.keys("<tab>");
+        }
+        self.is_in_memory("the pasted password", PASTED);
+        self.desk.keys("<ret>");
+        self.desk.wait_for("Your new password is set.");
+    }
+
+    /// What can still be found, now that nobody is there.
+    fn found_everywhere(&self) -> Vec<String> {
+        let (all, hidden, pid) = (self.planted.all(), self.planted.hidden(), self.desk.pid());
+        let mut found = Vec::new();
+        // The memory first: the second has begun.
+        if self.open {
+            found.extend(left_after(Duration::from_secs(1), &all, pid));
+        }
+        self.is_in_memory("the name of the house", SITE);
+        let mut look = |place: &str, scanner: &Scanner, bytes: &[u8]| {
+            found.extend(scanner.find(bytes).into_iter().map(|what| format!("{what} in {place}")));
+        };
+        let files = self.house.files();
+        for name in ["vestibule.db", "vestibule.db-wal", "vestibule.db-shm", "vestibule.log"] {
+            let bytes = fs::read(files.iter().find(|path| path.ends_with(name)).expect(name)).unwrap();
+            let blind = name == "vestibule.db-wal" && one("the username", USERNAME).find(&bytes).is_empty();
+            assert!(!blind, "the scan of the database is blind");
+        }
+        for file in files {
+            look(&file.display().to_string(), &all, &fs::read(&file).unwrap());
+        }
+        for text in self.post.texts(&self.house) {
+            look("a letter", &hidden, text.as_bytes());
+        }
+        let told = without_sequences(&self.desk.bytes());
+        look("what the terminal was told", &hidden, &told);
+        assert!(!one("the name of the house", SITE).find(&told).is_empty(), "the scan of the terminal is blind");
+        for name in ["cmdline", "environ"] {
+            match fs::read(format!("/proc/{pid}/{name}")) {
+                Ok(bytes) => look(name, &all, &bytes),
+                // Shut together with the memory.
+                Err(error) => assert!(!self.open && error.kind() == ErrorKind::PermissionDenied, "{name}: {error}"),
+            }
+        }
+        found
+    }
+}
+
+fn one(name: &'static str, secret: &str) -> Scanner {
+    Scanner::new(&[Canary::new(name, secret)])
+}
+
 fn walk_through(post: &Post) {
-    let house = House::new(post);
-    let mut planted = Planted::default();
-    planted.plant("the master key", MASTER_KEY, Shown::Nowhere);
-    if let Post::Mailjet(..) = post {
-        planted.plant("Mailjet's key", API_KEY, Shown::Nowhere);
-        planted.plant("Mailjet's secret", API_SECRET, Shown::Nowhere);
-    }
-    planted.plant("the typed password", TYPED, Shown::Nowhere);
-    planted.plant("what was mistyped", MISTYPED, Shown::Nowhere);
-    planted.plant("the pasted password", PASTED, Shown::Nowhere);
-
-    let mut desk = house.sit_down();
-    let open = memory_is_open(desk.pid());
-    let one = |name, secret: &str| Scanner::new(&[Canary::new(name, secret)]);
-    desk.wait_for("New here? It takes two minutes.");
-
-    // Signs up with a typed password; a mistake is taken back.
-    let (head, tail) = TYPED.split_at(11);
-    let erase = "<bs>".repeat(MISTYPED.len());
-    desk.keys(&format!("<ret>{USERNAME}<tab>{ADDRESS}<tab>Mira K.<tab>{head}{MISTYPED}"));
-    desk.wait_for("•");
-    if open {
-        let mistyped = one("what was mistyped", MISTYPED);
-        await_that("the mistyped part is in memory", || !mistyped.find_in_memory(desk.pid()).unwrap().is_empty());
-        desk.keys(&erase);
-        let left = after_a_second(&mistyped, desk.pid());
-        assert!(left.is_empty(), "after it was erased: {left:?}");
-    } else {
-        desk.keys(&erase);
-    }
-    desk.keys(&format!("{tail}<tab>{TYPED}"));
-    if open {
-        let typed = one("the typed password", TYPED);
-        await_that("a password is in memory while it is typed", || {
-            !typed.find_in_memory(desk.pid()).unwrap().is_empty()
-        });
-    }
-    desk.keys("<ret>");
-    desk.wait_for("A code is on its way");
-
-    // The code, typed as people do.
-    let letter = post.letter(&house, "for an account at");
-    let code = code_in(&letter);
-    planted.plant("the code", code.as_bytes(), Shown::InItsLetter);
-    planted.plant("the token of the unused link", signature(&token_in(&letter)), Shown::InItsLetter);
-    desk.keys(&format!("{}<ret>", code.to_lowercase()));
-    desk.wait_for("Your account is ready");
-
-    // Signs in and out.
-    desk.keys(&format!("{USERNAME}<tab>{TYPED}<ret>"));
-    desk.wait_for("Mira K.");
-    if open {
-        let sessions = tokens_of(desk.pid());
-        assert!(!sessions.is_empty(), "who is signed in holds a token");
-        for token in sessions {
-            planted.plant("the first session's token", token, Shown::Nowhere);
-        }
-    }
-    // (Here a second factor is enrolled; its secret is one more canary.)
-    desk.keys("<f10>");
-    desk.wait_for("New here? It takes two minutes.");
-
-    // Forgets the password; pastes the long token and a new password.
-    desk.keys(&format!("<home><end><ret>{USERNAME}<ret>"));
-    desk.wait_for("has an account here");
-    let letter = post.letter(&house, "for a new password");
-    let token = token_in(&letter);
-    planted.plant("the token", signature(&token), Shown::InItsLetter);
-    planted.plant("the code of the unused letter", code_in(&letter), Shown::InItsLetter);
-    desk.paste(&token);
-    desk.keys("<tab>");
-    desk.paste(PASTED);
-    desk.keys("<tab>");
-    desk.paste(PASTED);
-    desk.keys("<ret>");
-    desk.wait_for("Your new password is set.");
-    desk.keys(&format!("{USERNAME}<tab>"));
-    desk.paste(PASTED);
-    desk.keys("<ret>");
-    desk.wait_for("Mira K.");
-    if open {
-        let sessions = tokens_of(desk.pid());
-        assert!(!sessions.is_empty(), "who is signed in holds a token");
-        for token in sessions {
-            planted.plant("the second session's token", token, Shown::Nowhere);
-        }
-    }
-    desk.keys("<f10>");
-    desk.wait_for("New here? It takes two minutes.");
-
-    // Nobody is there any more. The memory first: the second has begun.
-    let (all, hidden) = (planted.all(), planted.hidden());
-    let control = one("the name of the house", SITE);
-    let mut found = Vec::new();
-    if open {
-        assert!(!control.find_in_memory(desk.pid()).unwrap().is_empty(), "the scan of the memory finds nothing at all");
-        found.extend(after_a_second(&all, desk.pid()));
-    }
-    let mut look = |place: &str, scanner: &Scanner, bytes: &[u8]| {
-        found.extend(scanner.find(bytes).into_iter().map(|what| format!("{what} in {place}")));
-    };
-    for file in house.files() {
-        let bytes = fs::read(&file).unwrap();
-        look(&file.file_name().unwrap().to_string_lossy(), &all, &bytes);
-    }
-    let database = fs::read(house.data().join("vestibule.db-wal")).unwrap();
-    assert!(!one("the username", USERNAME).find(&database).is_empty(), "the scan of the database finds nothing at all");
-    for text in post.texts(&house) {
-        look("a letter", &hidden, text.as_bytes());
-    }
-    let told = without_sequences(&desk.bytes());
-    look("what the terminal was told", &hidden, &told);
-    assert!(!control.find(&told).is_empty(), "the scan of the terminal finds nothing at all");
-    for name in ["cmdline", "environ"] {
-        match fs::read(format!("/proc/{}/{name}", desk.pid())) {
-            Ok(bytes) => look(name, &all, &bytes),
-            // Shut together with the memory.
-            Err(error) => assert!(!open && error.kind() == ErrorKind::PermissionDenied, "{name}: {error}"),
-        }
-    }
-    desk.keys("q");
-    assert!(desk.wait_exit().success());
+    let mut story = Story::begin(post);
+    story.signs_up();
+    story.verifies();
+    story.signs_in_and_out(|desk| desk.keys(TYPED));
+    story.forgets_the_password();
+    story.signs_in_and_out(|desk| desk.paste(PASTED));
+    let found = story.found_everywhere();
+    story.desk.keys("q");
+    assert!(story.desk.wait_exit().success());
     assert!(found.is_empty(), "after signing out:\n{}", found.join("\n"));
 }
 
@@ -379,12 +412,4 @@ fn no_secret_outlives_its_use_where_letters_become_files() {
 #[test]
 fn no_secret_outlives_its_use_where_mailjet_carries_letters() {
     walk_through(&Post::mailjet());
-}
-
-#[track_caller]
-fn await_that(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < deadline, "never: {what}");
-    }
 }
