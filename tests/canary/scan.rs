@@ -115,6 +115,13 @@ impl Scanner {
         }
     }
 
+    /// Whether a canary stands there as a text, which is found sooner than everything else.
+    pub fn sees(&self, hay: &[u8]) -> bool {
+        let mut found = BTreeSet::new();
+        self.find_apart(hay, 1, &mut found);
+        !found.is_empty()
+    }
+
     /// The canaries in what a process can write to and we can read: its heap, stacks, data and shared files. (Its
     /// code and what it maps of files to read only never held a secret of this run.)
     ///

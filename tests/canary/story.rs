@@ -279,8 +279,13 @@ impl<'a> Story<'a> {
     #[track_caller]
     fn is_in_memory(&self, name: &'static str, secret: &str) {
         let (scanner, begun) = (one(name, secret), Instant::now());
-        while self.open && scanner.find_in_memory(self.desk.pid()).unwrap().is_empty() {
-            assert!(begun.elapsed() < PATIENCE, "{name} is not in memory where it has to be: the scan is blind");
+        let mut seen = !self.open;
+        while !seen {
+            memory(self.desk.pid(), |part, _| seen = seen || scanner.sees(part)).unwrap();
+            assert!(
+                seen || begun.elapsed() < PATIENCE,
+                "{name} is not in memory where it has to be: the scan is blind"
+            );
         }
     }
 
@@ -364,7 +369,7 @@ impl<'a> Story<'a> {
         let files = self.house.files();
         for name in ["vestibule.db", "vestibule.db-wal", "vestibule.db-shm", "vestibule.log"] {
             let bytes = fs::read(files.iter().find(|path| path.ends_with(name)).expect(name)).unwrap();
-            let blind = name == "vestibule.db-wal" && one("the username", USERNAME).find(&bytes).is_empty();
+            let blind = name == "vestibule.db-wal" && !one("the username", USERNAME).sees(&bytes);
             assert!(!blind, "the scan of the database is blind");
         }
         for file in files {
@@ -375,7 +380,7 @@ impl<'a> Story<'a> {
         }
         let told = without_sequences(&self.desk.bytes());
         look("what the terminal was told", &hidden, &told);
-        assert!(!one("the name of the house", SITE).find(&told).is_empty(), "the scan of the terminal is blind");
+        assert!(one("the name of the house", SITE).sees(&told), "the scan of the terminal is blind");
         for name in ["cmdline", "environ"] {
             match fs::read(format!("/proc/{pid}/{name}")) {
                 Ok(bytes) => look(name, &all, &bytes),
