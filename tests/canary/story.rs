@@ -270,8 +270,8 @@ impl<'a> Story<'a> {
         planted.plant("what was mistyped", MISTYPED, Shown::Nowhere);
         planted.plant("the pasted password", PASTED, Shown::Nowhere);
         let desk = house.sit_down();
-        let open = memory_is_open(desk.pid());
         desk.wait_for(FIRST_PAGE);
+        let open = memory_is_open(desk.pid());
         Self { post, house, desk, open, planted }
     }
 
