@@ -286,6 +286,9 @@ pub fn markdown() -> String {
         if let Some(plain) = setting.plain {
             variables.push_str(&format!(", `{}`", plain.variable));
         }
+        if setting.secret {
+            variables.push_str(" (`…_FILE`)");
+        }
         let takes = match setting.kind {
             Kind::Number { .. } | Kind::Word(_) => format!(" Takes {}.", setting.kind.expected()),
             _ => String::new(),

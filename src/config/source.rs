@@ -12,8 +12,9 @@ use super::settings::{SETTINGS, Setting};
 use super::value::{Places, Raw, Value};
 use crate::domain::text::clean_line;
 
-/// What the process was given from outside. Comes in as a parameter, so that nothing here reads globals.
-#[derive(Clone, Debug, Default)]
+/// What the process was given from outside. Comes in as a parameter, so that nothing here reads globals. `Debug`
+/// prints the names of the variables and no values: keys may be among them.
+#[derive(Clone, Default)]
 pub struct Environment {
     /// The environment variables.
     pub variables: BTreeMap<String, OsString>,
@@ -21,6 +22,17 @@ pub struct Environment {
     pub home: Option<PathBuf>,
     /// What relative paths are relative to.
     pub working_dir: PathBuf,
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.variables.keys().collect();
+        f.debug_struct("Environment")
+            .field("variables", &names)
+            .field("home", &self.home)
+            .field("working_dir", &self.working_dir)
+            .finish()
+    }
 }
 
 impl Environment {

@@ -100,7 +100,7 @@ impl Story {
             Step::Reset(flow, letter, code) => {
                 let Some((flow, (at, proof))) = self.flow(flow).zip(self.letter(letter, code)) else { return };
                 let done =
-                    self.house.auth.finish_reset(&self.house.seat, flow.challenge, &proof, OTHER_PASSWORD.into());
+                    self.house.auth.finish_reset(&self.house.seat, &Target::Flow(flow.challenge), &proof, OTHER_PASSWORD.into(), None);
                 if done.is_ok() {
                     let letter = &self.post[at];
                     assert_eq!(letter.kind, LetterKind::ResetPassword);

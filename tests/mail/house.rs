@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use vestibule::domain::{Clock, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Secret, Timestamp};
+use vestibule::domain::{
+    Clock, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Secret, Timestamp, Veiled,
+};
 use vestibule::mail::{
     FileTransport, Letters, MailNews, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
 };
@@ -137,8 +139,8 @@ pub fn mailjet(base_url: &str) -> Transport {
 
 pub fn mailjet_with(base_url: &str, patience: Patience) -> Transport {
     let access = MailjetAccess {
-        api_key: Secret::from(KEY),
-        api_secret: Secret::from(SECRET),
+        api_key: Veiled::new(&KEY.into(), &OsEntropy),
+        api_secret: Veiled::new(&SECRET.into(), &OsEntropy),
         base_url: base_url.to_owned(),
         sender: "desk@example.org".parse().unwrap(),
         sender_name: "Makerspace".to_owned(),
