@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::time::Instant;
 
-use vestibule::auth::challenge::{Identifier, Proof};
+use vestibule::auth::challenge::{Identifier, Proof, Target};
+use vestibule::auth::factor::{Enrolled, Enrolment};
 use vestibule::auth::login::{Credentials, LogIn, Me, SignedIn};
 use vestibule::auth::policy::PasswordContext;
+use vestibule::auth::rescue::ResetCode;
+use vestibule::auth::session::{Renewed, StepUp};
 use vestibule::auth::setup::SetUp;
 use vestibule::auth::signup::SignUp;
 use vestibule::config::{Config, Environment, Flags};
 use vestibule::domain::{
-    AccountId, Carrier, ChallengeId, CodeMac, DisplayName, LetterArgs, LetterId, LinkToken, PasswordHash, Role, Seat,
-    Secret, SecretInput, SessionToken, Timestamp, TypedCode, Veiled,
+    AccountId, Carrier, ChallengeId, CodeMac, DisplayName, LetterArgs, LetterId, LinkToken, PasswordHash, RecoveryCode,
+    Role, Seat, SecondFactor, Secret, SecretInput, SessionToken, Ticket, Timestamp, TypedCode, Veiled,
 };
 use vestibule::mail::{MailjetAccess, Patience};
 use vestibule::tui::effect::{Call, Effect, Reply, ReqId};
@@ -41,6 +44,10 @@ fn code() -> Proof {
     Proof::Code(TypedCode::parse(CANARY).unwrap())
 }
 
+fn factor() -> SecondFactor {
+    SecondFactor::parse(&format!("{CANARY}{CANARY}")).unwrap()
+}
+
 fn signed_in() -> SignedIn {
     let me = Me {
         id: AccountId::from_bytes([7; 16]),
@@ -52,8 +59,11 @@ fn signed_in() -> SignedIn {
         created_at: Timestamp::from_millis(0),
         last_login_at: None,
         pending_email: None,
+        second_factor_since: None,
+        recovery_codes_left: 0,
+        owes: None,
     };
-    SignedIn { token: token(), me }
+    SignedIn { token: token(), proved_until: Timestamp::from_millis(0), me }
 }
 
 fn typed() -> SecretInput {
@@ -170,7 +180,22 @@ fn no_debug_tells_a_secret() {
         ("Call::LogOut", Box::new(Call::LogOut(token()))),
         ("Call::Strength", Box::new(Call::Strength(secret(), PasswordContext::default()))),
         ("Call::ConfirmEmail", Box::new(Call::ConfirmEmail(token(), code()))),
-        ("Call::FinishReset", Box::new(Call::FinishReset { challenge, proof: code(), password: secret() })),
+        (
+            "Call::FinishReset",
+            Box::new(Call::FinishReset {
+                target: Target::Flow(challenge),
+                proof: code(),
+                password: secret(),
+                factor: Some(factor()),
+            }),
+        ),
+        ("Call::LogInSecond", Box::new(Call::LogInSecond(Ticket::new(secret()), factor()))),
+        ("Call::StepUp", Box::new(Call::StepUp(token(), StepUp { password: secret(), factor: Some(factor()) }))),
+        ("RecoveryCode", Box::new(RecoveryCode::parse(&format!("{CANARY}{CANARY}")).unwrap())),
+        ("Enrolment", Box::new(Enrolment { secret: secret(), uri: secret() })),
+        ("Enrolled", Box::new(Enrolled { me: signed_in().me, recovery_codes: vec![secret()] })),
+        ("Renewed", Box::new(Renewed { token: token(), proved_until: Timestamp::from_millis(0) })),
+        ("ResetCode", Box::new(ResetCode { code: secret(), expires_at: Timestamp::from_millis(0) })),
         ("Call::ChangePassword", Box::new(Call::ChangePassword { token: token(), old: secret(), new: secret() })),
         ("Call::RetryLetter", Box::new(Call::RetryLetter(token(), LetterId::from_bytes([7; 16])))),
     ];

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use vestibule::auth::challenge::{Flow, Proof, ProofRefused};
+use vestibule::auth::challenge::{Flow, Proof, ProofRefused, Target};
 use vestibule::auth::login::LogIn;
 use vestibule::auth::verify::VerifyError;
 use vestibule::domain::LetterKind;
@@ -99,8 +99,13 @@ impl Story {
             }
             Step::Reset(flow, letter, code) => {
                 let Some((flow, (at, proof))) = self.flow(flow).zip(self.letter(letter, code)) else { return };
-                let done =
-                    self.house.auth.finish_reset(&self.house.seat, &Target::Flow(flow.challenge), &proof, OTHER_PASSWORD.into(), None);
+                let done = self.house.auth.finish_reset(
+                    &self.house.seat,
+                    &Target::Flow(flow.challenge),
+                    &proof,
+                    OTHER_PASSWORD.into(),
+                    None,
+                );
                 if done.is_ok() {
                     let letter = &self.post[at];
                     assert_eq!(letter.kind, LetterKind::ResetPassword);

@@ -58,6 +58,7 @@ pub static ROOMS: &[Room] = &[
             "jsonwebtoken",
             "serde",
             "serde_json",
+            "totp_rs",
             "unicode_normalization",
             "zeroize",
             "thiserror",
