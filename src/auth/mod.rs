@@ -14,6 +14,7 @@ use crate::vault::{Vault, VaultError};
 
 mod address;
 pub mod admin;
+pub mod audit;
 pub mod challenge;
 pub mod clock;
 pub mod factor;
@@ -28,6 +29,7 @@ pub mod profile;
 mod proof;
 pub mod recover;
 mod resend;
+pub mod rotate;
 mod session;
 pub mod setup;
 pub mod signup;

@@ -105,7 +105,7 @@ impl Auth {
         }
         let context = PasswordContext { username: Some(before.username.clone()), email: Some(before.email.clone()) };
         self.policy.approve(&new, &context)?;
-        let hash = self.vault.hasher().hash(&new).map_err(CallError::from)?;
+        let hash = self.hash(&new)?;
         self.act_as(token, Operation::ChangePassword, |tx, caller, now| {
             // The old password was right for the hash that was read; by now there may be another.
             if caller.account.password != before.password {

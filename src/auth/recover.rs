@@ -101,7 +101,7 @@ impl Auth {
             self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
             return Err(problem.into());
         }
-        let hash = self.vault.hasher().hash(&password).map_err(CallError::from)?;
+        let hash = self.hash(&password)?;
         let now = self.clock.now();
         self.act(|tx| {
             proved.give_back(tx)?;

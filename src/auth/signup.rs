@@ -40,7 +40,7 @@ impl Auth {
     pub fn sign_up(&self, seat: &Seat, form: SignUp) -> Result<Flow, SignUpError> {
         let context = PasswordContext { username: Some(form.username.clone()), email: Some(form.email.clone()) };
         self.policy.approve(&form.password, &context)?;
-        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let password = self.hash(&form.password)?;
         let now = self.clock.now();
         let signup = Signup {
             id: SignupId::new(now, self.entropy.as_ref()),

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use vestibule::auth::keys::open_vault;
 use vestibule::domain::{Clock, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Secret, Timestamp};
 use vestibule::mail::{
     FileTransport, Letters, MailNews, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Store};
-use vestibule::vault::{MasterKey, NewSigningKey, OsEntropy, SealedSigningKey, Vault};
+use vestibule::vault::{MasterKey, OsEntropy, Vault};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -55,7 +56,10 @@ impl House {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&dir.path().join("vestibule.db")).unwrap());
         // 31 January 2025, 14:25:30.123 UTC.
-        Self { dir, store, vault: Arc::new(vault()), clock: Arc::new(HandClock(AtomicI64::new(1_738_333_530_123))) }
+        let clock = Arc::new(HandClock(AtomicI64::new(1_738_333_530_123)));
+        let master = MasterKey::generate(&OsEntropy);
+        let vault = Arc::new(open_vault(store.as_ref(), &master, clock.as_ref(), Arc::new(OsEntropy), 4).unwrap());
+        Self { dir, store, vault, clock }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -122,13 +126,6 @@ impl House {
         assert_eq!(self.worker(mailjet(&server.uri())).run_once().await.unwrap(), 1);
         self.row(id)
     }
-}
-
-pub fn vault() -> Vault {
-    let master = MasterKey::generate(&OsEntropy);
-    let key = NewSigningKey::make(&master, &OsEntropy).unwrap();
-    let stored = [SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: false }];
-    Vault::open(&master, &stored, "tests", 4, Arc::new(OsEntropy)).unwrap()
 }
 
 pub fn mailjet(base_url: &str) -> Transport {
