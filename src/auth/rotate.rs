@@ -33,7 +33,7 @@ pub struct Rotated {
     pub resealed: u64,
     /// Those that could not be opened before either, and stay as they are.
     pub unreadable: u64,
-    /// Passwords and recovery codes that wait for their owners to sign in, under the pepper that was replaced.
+    /// Passwords and recovery codes under the pepper that was replaced: they wait for their owners.
     pub waiting: u64,
     /// Passwords and recovery codes that were given up.
     pub lost: u64,
@@ -72,9 +72,9 @@ pub struct KeyRow {
 pub enum RotateError {
     /// Too soon after the last one.
     #[error(
-        "{hashes} passwords and recovery codes still need pepper {pepper}, which this would remove. They go over to a \
-         newer one when their owners sign in: rotate the pepper later. With --drop-oldest they are given up, and their \
-         owners have to choose a new password by a reset letter."
+        "Passwords and recovery codes that still need pepper {pepper}, which this would remove: {hashes}. A password goes \
+         over to a newer pepper when its owner signs in, recovery codes when their owner makes new ones, so rotate the \
+         pepper later. With --drop-oldest they are given up: their owners need a reset letter or new codes."
     )]
     OldestInUse {
         /// The pepper that would go.

@@ -114,7 +114,8 @@ fn report(rotated: &Rotated, out: &mut dyn Write) -> Result<(), CliError> {
     if rotated.waiting > 0 {
         writeln!(
             out,
-            "Passwords and recovery codes under the old pepper: {}. Each password goes over at its owner's next sign-in.",
+            "Passwords and recovery codes under the old pepper: {}. A password goes over at its owner's next sign-in, \
+             recovery codes when their owner makes new ones.",
             rotated.waiting
         )?;
     }

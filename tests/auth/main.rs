@@ -5,6 +5,7 @@
 
 mod admin;
 mod alike;
+mod audit;
 #[path = "../common/house.rs"]
 mod house;
 mod keys;
@@ -12,6 +13,7 @@ mod login;
 mod matrix;
 mod profile;
 mod reset;
+mod rotate;
 mod sessions;
 mod setup;
 mod signup;
