@@ -47,9 +47,11 @@ ALTER TABLE audit ADD COLUMN link BLOB CHECK (length(link) = 32);
 
 CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.link IS NULL
 BEGIN SELECT raise(ABORT, 'a row of the audit needs its link'); END;
+-- Refuses a number that is taken as well, so the older guard of those has nothing left to do.
+DROP TRIGGER audit_is_never_replaced;
 CREATE TRIGGER audit_has_no_gaps BEFORE INSERT ON audit
 WHEN NEW.seq IS NOT (SELECT ifnull(max(seq), 0) + 1 FROM audit)
-BEGIN SELECT raise(ABORT, 'a row of the audit comes right after the last one'); END;
+BEGIN SELECT raise(ABORT, 'the audit is only ever added to, right after its last row'); END;
 
 CREATE TABLE keys (
     key        INTEGER PRIMARY KEY,

@@ -1,7 +1,7 @@
 //! What people do with their own account.
 
 use vestibule::auth::CallError;
-use vestibule::auth::challenge::{Identifier, ProofRefused};
+use vestibule::auth::challenge::{Identifier, ProofRefused, Target};
 use vestibule::auth::login::LogIn;
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
 use vestibule::domain::{AuditEvent, DisplayName, LetterKind};
@@ -47,7 +47,9 @@ fn a_new_password_is_not_undone_by_a_reset_begun_before() {
     let letter = house.letter(LetterKind::ResetPassword, "mira@example.org");
     house.auth.change_password(&house.seat, &token, PASSWORD.into(), OTHER_PASSWORD.into()).unwrap();
     for proof in [letter.code(), letter.token()] {
-        assert!(house.auth.finish_reset(&house.seat, flow.challenge, &proof, PASSWORD.into()).is_err());
+        assert!(
+            house.auth.finish_reset(&house.seat, &Target::Flow(flow.challenge), &proof, PASSWORD.into(), None).is_err()
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Barrier;
 
-use vestibule::auth::challenge::{Flow, Identifier, Proof, ProofRefused};
+use vestibule::auth::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
 use vestibule::auth::login::LogIn;
 use vestibule::auth::policy::PasswordProblem;
 use vestibule::auth::recover::ResetError;
@@ -20,7 +20,7 @@ fn ask_mira(house: &House) -> (Flow, Post) {
 }
 
 fn finish(house: &House, flow: &Flow, proof: &Proof, password: &str) -> Result<(), ResetError> {
-    house.auth.finish_reset(&house.seat, flow.challenge, proof, password.into())
+    house.auth.finish_reset(&house.seat, &Target::Flow(flow.challenge), proof, password.into(), None)
 }
 
 #[test]

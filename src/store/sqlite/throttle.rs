@@ -8,7 +8,7 @@ use super::rows::{at, one, run};
 use crate::domain::{Seat, Throttle, ThrottleKey, ThrottleScope, Timestamp};
 use crate::store::Result;
 
-/// The longest that a counter tells anything is a day; the second is for clocks that were set.
+/// A counter that nobody touched tells nothing after a day; the second is to be on the safe side.
 const KEPT: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 fn seat(key: &ThrottleKey) -> &str {
