@@ -29,7 +29,10 @@ impl Auth {
             });
             let challenge = match on_its_way {
                 Some(challenge) => challenge,
-                None => self.issue_new_address(tx, now, seat, &caller.account, &email)?,
+                None => {
+                    self.spare_the_mailbox(tx, now, Purpose::Email, &email)?;
+                    self.issue_new_address(tx, now, seat, &caller.account, &email)?
+                }
             };
             let note = Note::own(&caller.account, AuditEvent::EmailChangeRequested);
             note.from(&caller.account.email).to(&email).write(self, tx, seat, now)?;

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use crate::store::{StoreError, Tx};
 
+use super::factor::confirmed;
 use super::matrix::Operation;
 use super::profile::{names, spare_the_last_admin};
 use super::trail::{self, Note, named};
@@ -86,13 +87,16 @@ impl Auth {
     pub fn account(&self, token: &SessionToken, id: AccountId) -> Result<AccountDetail, CallError> {
         self.look_as(token, Operation::Account, |tx, _, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            detail(tx, &account, now)
+            self.detail(tx, &account, now)
         })
     }
 
     /// Makes an account and writes its owner a letter to choose a password.
     pub fn create_account(&self, seat: &Seat, token: &SessionToken, new: NewAccount) -> Result<AccountRow, CreateError> {
         self.act_as(token, Operation::CreateAccount, |tx, caller, now| {
+            if new.role == Role::Admin {
+                self.require(caller, Operation::CreateAdmin, now)?;
+            }
             if tx.username_taken(&new.username)? {
                 return Err(refuse(CreateError::UsernameTaken));
             }
@@ -241,21 +245,30 @@ impl Auth {
     }
 }
 
-/// An account with what belongs to it.
-pub(super) fn detail<E>(tx: &mut dyn Tx, account: &Account, now: Timestamp) -> Result<AccountDetail, Abort<E>> {
-    let query = AuditQuery {
-        search: String::new(),
-        account: Some(account.id),
-        page: Page::First,
-        limit: AccountDetail::RECENT,
-    };
-    Ok(AccountDetail {
-        account: row(account),
-        second_factor_since: None,
-        locked_until: None,
-        sessions: tx.live_sessions(account.id, now)?,
-        recent: tx.audit(&query)?.rows,
-    })
+impl Auth {
+    /// An account with what belongs to it.
+    pub(super) fn detail<E>(
+        &self,
+        tx: &mut dyn Tx,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<AccountDetail, Abort<E>> {
+        let query = AuditQuery {
+            search: String::new(),
+            account: Some(account.id),
+            page: Page::First,
+            limit: AccountDetail::RECENT,
+        };
+        let mut sessions = tx.live_sessions(account.id, now)?;
+        sessions.retain(|session| session.is_live(now, &self.boot));
+        Ok(AccountDetail {
+            account: row(account),
+            second_factor_since: confirmed(tx, account)?.and_then(|totp| totp.confirmed_at),
+            locked_until: self.locked_until(tx, now, account)?,
+            sessions,
+            recent: tx.audit(&query)?.rows,
+        })
+    }
 }
 
 fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {

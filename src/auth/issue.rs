@@ -40,6 +40,17 @@ impl Auth {
         seat: &Seat,
         order: &Order,
     ) -> Result<Challenge, Abort<E>> {
+        Ok(self.issue_with_code(tx, now, seat, order)?.0)
+    }
+
+    /// The same, with the code, for whoever has no letter to read it in.
+    pub(super) fn issue_with_code<E: From<CallError>>(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        order: &Order,
+    ) -> Result<(Challenge, TypedCode), Abort<E>> {
         let since = now.minus(self.policy.code_tries_window);
         let tries_left = tx.tries_left_since(order.purpose, &order.address, since)?;
         tx.void_challenges(order.purpose, order.subject, now)?;
@@ -89,7 +100,7 @@ impl Auth {
             })?,
             None => pretend(tx, now)?,
         }
-        Ok(challenge)
+        Ok((challenge, code))
     }
 
     /// Writes a letter that only tells something. It is worth sending however late.

@@ -129,6 +129,25 @@ pub struct PasswordContext {
     pub username: Option<Username>,
     /// The address, if it is known and valid.
     pub email: Option<EmailAddress>,
+    /// Whether it stands alone.
+    pub backing: Backing,
+}
+
+/// Whether a password stands alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Backing {
+    /// It is all that is asked for.
+    #[default]
+    Alone,
+    /// A second factor is asked for, too.
+    SecondFactor,
+}
+
+impl Backing {
+    /// Whether there is a second factor.
+    pub fn of(second_factor: bool) -> Self {
+        if second_factor { Self::SecondFactor } else { Self::Alone }
+    }
 }
 
 /// How good a password is.
@@ -181,8 +200,12 @@ impl Policy {
         let text = Zeroizing::new(password.expose().nfc().collect::<String>());
         let chars = text.chars().count();
         let score = self.score(&text, context);
-        let problem = if chars < self.password_min {
-            Some(PasswordProblem::TooShort { min: self.password_min })
+        let min = match context.backing {
+            Backing::Alone => self.password_min,
+            Backing::SecondFactor => self.password_min.min(self.password_min_with_mfa),
+        };
+        let problem = if chars < min {
+            Some(PasswordProblem::TooShort { min })
         } else if chars > self.password_max {
             Some(PasswordProblem::TooLong { max: self.password_max })
         } else if let Some(what) = self.personal(&text, context) {
@@ -195,6 +218,11 @@ impl Policy {
             None
         };
         Strength { score, problem }
+    }
+
+    /// Whether a password is long enough only together with a second factor.
+    pub(super) fn is_short(&self, password: &Secret) -> bool {
+        password.expose().nfc().count() < self.password_min
     }
 
     /// Refuses a password that would not be taken.
@@ -260,6 +288,7 @@ mod tests {
         let context = PasswordContext {
             username: Some("margarethe-von-trotta".parse().unwrap()),
             email: Some("a.rather.long.address@example.org".parse().unwrap()),
+            backing: Backing::Alone,
         };
         let policy = Policy { site_name: "The Lending Library".to_owned(), ..Policy::default() };
         policy.strength(&Secret::from(password), &context).problem

@@ -106,11 +106,13 @@ impl Auth {
         seat: &Seat,
         who: &Identifier,
         code: &TypedCode,
+        purposes: &[Purpose],
     ) -> Result<Proved, E> {
         let now = self.clock.now();
         let tried = self.act::<_, CallError>(|tx| {
             let mut waiting = Vec::new();
-            for challenge in waiting_for(tx, now, who)? {
+            let all = waiting_for(tx, now, who)?;
+            for challenge in all.into_iter().filter(|challenge| purposes.contains(&challenge.purpose)) {
                 // All pools are read before any try is spent: one typed code costs each address one try.
                 let pool = self.pool(tx, now, &challenge)?;
                 waiting.push((challenge, pool));

@@ -5,7 +5,7 @@ use crate::domain::{
 };
 
 use super::login::SignedIn;
-use super::policy::{PasswordContext, PasswordProblem};
+use super::policy::{Backing, PasswordContext, PasswordProblem};
 use super::trail::Note;
 use super::transact::refuse;
 use super::{Auth, CallError};
@@ -54,7 +54,11 @@ impl Auth {
         if !self.needs_set_up()? {
             return Err(SetUpError::AlreadySetUp);
         }
-        let context = PasswordContext { username: Some(form.username.clone()), email: Some(form.email.clone()) };
+        let context = PasswordContext {
+            username: Some(form.username.clone()),
+            email: Some(form.email.clone()),
+            backing: Backing::Alone,
+        };
         self.policy.approve(&form.password, &context)?;
         let password = self.hash(&form.password)?;
         let now = self.clock.now();

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::time::rfc3339;
 use crate::auth::admin::AccountDetail;
 use crate::auth::audit::AuditVerdict;
+use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
 use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, Session};
 
@@ -57,6 +58,10 @@ pub struct AccountDetailJson {
     /// The account.
     #[serde(flatten)]
     pub account: AccountJson,
+    /// Since when it has a second factor.
+    pub second_factor_since: Option<String>,
+    /// Until when guesses at its password are not looked at.
+    pub locked_until: Option<String>,
     /// Its live sessions, last used first.
     pub sessions: Vec<SessionJson>,
     /// What happened to it, newest first, at most 20.
@@ -67,9 +72,29 @@ impl From<&AccountDetail> for AccountDetailJson {
     fn from(detail: &AccountDetail) -> Self {
         Self {
             account: AccountJson::from(&detail.account),
+            second_factor_since: detail.second_factor_since.map(rfc3339),
+            locked_until: detail.locked_until.map(rfc3339),
             sessions: detail.sessions.iter().map(SessionJson::from).collect(),
             recent: detail.recent.iter().map(AuditJson::from).collect(),
         }
+    }
+}
+
+/// A code to be told to somebody. The one place where a code is printed: that is what it was asked for.
+#[derive(Serialize)]
+pub struct ResetCodeJson<'a> {
+    /// Whose.
+    pub username: &'a str,
+    /// As a person types it.
+    pub code: &'a str,
+    /// It is good until then.
+    pub expires_at: String,
+}
+
+impl<'a> ResetCodeJson<'a> {
+    /// That code, for that account.
+    pub fn new(username: &'a str, code: &'a ResetCode) -> Self {
+        Self { username, code: code.code.expose(), expires_at: rfc3339(code.expires_at) }
     }
 }
 

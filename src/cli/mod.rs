@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
@@ -24,6 +25,7 @@ pub mod keys;
 pub mod list;
 pub mod log;
 pub mod mail;
+pub mod rescue;
 pub mod setup;
 mod table;
 pub mod time;
@@ -108,7 +110,7 @@ pub enum Command {
 pub enum Script {
     /// Make the first admin; refused when there is an account already
     Setup(setup::SetupArgs),
-    /// List accounts, show one
+    /// List accounts, show one, let somebody in again
     #[command(subcommand)]
     Account(account::AccountCommand),
     /// List the letters and what became of them
@@ -139,6 +141,9 @@ pub enum CliError {
     /// The core said no.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// The glass stays whole.
+    #[error(transparent)]
+    BreakGlass(#[from] BreakGlassError),
     /// No first admin was made.
     #[error(transparent)]
     SetUp(#[from] SetUpError),
