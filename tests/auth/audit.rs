@@ -2,9 +2,10 @@
 
 use rusqlite::Connection;
 use vestibule::auth::audit::{AuditDefect, AuditMark, AuditVerdict};
-use vestibule::domain::{AuditLink, AuditQuery};
+use vestibule::domain::{AuditEntry, AuditEvent, AuditLink, AuditQuery, Party, Role};
+use vestibule::store;
 
-use crate::house::{House, OTHER_PASSWORD};
+use crate::house::{House, SECOND};
 
 /// A house in which some things have happened: row 3 has every value.
 fn lived_in() -> House {
@@ -12,10 +13,8 @@ fn lived_in() -> House {
     let admin = house.admin();
     house.create(&admin, "mira");
     let account = house.account("mira");
-    house.auth.suspend(&house.seat, &admin, account.id, account.version).unwrap();
-    for _ in 0..3 {
-        let _ = house.try_password("mira", OTHER_PASSWORD);
-    }
+    house.auth.set_role(&house.seat, &admin, account.id, account.version, Role::Admin).unwrap();
+    fill(&house, 3);
     house
 }
 
@@ -167,15 +166,14 @@ fn an_audit_whose_end_was_cut_off_is_told_by_a_row_that_was_noted() {
     let noted = head(&house);
     let check = |house: &House, noted| house.auth.operator().verify_audit(Some(noted), &mut |_| {}).unwrap();
     assert!(matches!(check(&house, noted), AuditVerdict::Unbroken { .. }));
-    let _ = house.try_password("mira", OTHER_PASSWORD);
+    fill(&house, 1);
     assert!(matches!(check(&house, noted), AuditVerdict::Unbroken { .. }), "more has happened");
     tamper(&house, &format!("DELETE FROM audit WHERE seq >= {}", noted.seq));
     assert!(matches!(verify(&house), AuditVerdict::Unbroken { .. }), "a shorter chain fits");
     assert_eq!(broken(check(&house, noted)), (noted.seq, AuditDefect::CutOff));
     // Grown again, it is another one.
-    for _ in 0..3 {
-        let _ = house.try_password("eve", OTHER_PASSWORD);
-    }
+    house.pass(SECOND);
+    fill(&house, 3);
     assert_eq!(broken(check(&house, noted)), (noted.seq, AuditDefect::NotAsNoted));
     let words = broken(check(&house, noted)).1.to_string();
     assert_eq!(words, "it is not the row that was noted");
@@ -192,7 +190,7 @@ fn rows_from_before_the_chain_are_counted_and_no_more() {
         .unwrap()
         .execute("UPDATE settings SET value = ? WHERE name = 'audit.unchained'", [sealed])
         .unwrap();
-    let _ = house.try_password("mira", OTHER_PASSWORD);
+    fill(&house, 1);
     let verdict = verify(&house);
     assert!(
         matches!(verdict, AuditVerdict::Unbroken { unchained, rows: all, .. } if (unchained, all) == (rows, rows + 1))
@@ -211,12 +209,32 @@ fn tamper_again(house: &House, sql: &str) {
     conn.execute_batch(sql).unwrap();
 }
 
+/// So many rows, as the core writes them.
+fn fill(house: &House, count: u64) {
+    store::write(house.store.as_ref(), |tx| {
+        for _ in 0..count {
+            let (last, link) = tx.audit_head()?;
+            let row = AuditEntry {
+                seq: last + 1,
+                at: house.now(),
+                event: AuditEvent::LogInFailed,
+                actor: Party::nobody(),
+                subject: Some(Party { id: None, name: "mira".to_owned() }),
+                seat: house.seat.clone(),
+                before: None,
+                after: None,
+            };
+            tx.append_audit(&row, house.vault.audit_link(link, &row))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+}
+
 #[test]
 fn many_rows_are_looked_at_in_parts() {
     let house = House::new();
-    for _ in 0..2_050 {
-        house.auth.sign_up(&house.seat, house.form("mira", "mira@example.org")).unwrap();
-    }
+    fill(&house, 2_050);
     let mut parts = Vec::new();
     let verdict = house.auth.operator().verify_audit(None, &mut |count| parts.push(count)).unwrap();
     assert!(matches!(verdict, AuditVerdict::Unbroken { rows: 2_050, .. }));
@@ -225,4 +243,37 @@ fn many_rows_are_looked_at_in_parts() {
     let (seq, defect) = broken(verify(&house));
     assert_eq!(seq, 1_777);
     assert!(matches!(defect, AuditDefect::Unreadable(_)));
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release --test auth -- --ignored --nocapture a_hundred_thousand"]
+fn a_hundred_thousand_rows_are_looked_at_in_a_moment() {
+    let house = House::new();
+    fill(&house, 100_000);
+    let begun = std::time::Instant::now();
+    assert!(matches!(verify(&house), AuditVerdict::Unbroken { rows: 100_000, .. }));
+    println!("100,000 rows: {:?}", begun.elapsed());
+    let token = {
+        house.member("mira");
+        house.log_in("mira").token
+    };
+    let count = 20_000_u32;
+    let begun = std::time::Instant::now();
+    for _ in 0..count {
+        house.peek(|tx| tx.session(vestibule::domain::SessionId::from_bytes([1; 16])));
+    }
+    let bare = begun.elapsed() / count;
+    let begun = std::time::Instant::now();
+    for _ in 0..count {
+        house.peek(|tx| {
+            tx.key_generation()?;
+            tx.session(vestibule::domain::SessionId::from_bytes([1; 16]))
+        });
+    }
+    println!("a read {bare:?}, with the generation {:?}", begun.elapsed() / count);
+    let begun = std::time::Instant::now();
+    for _ in 0..count {
+        house.auth.me(&token).unwrap();
+    }
+    println!("me() {:?}", begun.elapsed() / count);
 }

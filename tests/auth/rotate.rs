@@ -3,7 +3,7 @@
 use vestibule::auth::challenge::Target;
 use vestibule::auth::login::LogInError;
 use vestibule::auth::rotate::{KeyRow, RotateError, RotateKeys, Rotated};
-use vestibule::domain::{AuditEvent, KeyUse, LetterKind, Party, PasswordHash, Totp};
+use vestibule::domain::{AuditEvent, KeyUse, LetterKind, Party, PasswordHash, Seat, Totp};
 use vestibule::store;
 use vestibule::vault::{OsEntropy, TotpSecret};
 
@@ -194,12 +194,14 @@ fn nothing_is_sealed_or_signed_with_a_key_that_is_gone() {
     let doors: Vec<_> = (0..3).map(|_| house.next_door()).collect();
     let flows: Vec<_> = std::thread::scope(|scope| {
         let work = |(number, door): (usize, &House)| {
-            (0..15)
-                .map(|round| {
-                    let username = format!("person{number}x{round}");
-                    (door.sign_up(&username), username)
-                })
-                .collect::<Vec<_>>()
+            // Sign-ups are counted by terminal.
+            let sign_up = |round| {
+                let (username, seat) =
+                    (format!("person{number}x{round}"), Seat::new(&format!("desk {number}.{round}")));
+                let form = door.form(&username, &address(&username));
+                (door.auth.sign_up(&seat, form).unwrap(), username)
+            };
+            (0..15).map(sign_up).collect::<Vec<_>>()
         };
         let running: Vec<_> = doors.iter().enumerate().map(|job| scope.spawn(move || work(job))).collect();
         for _ in 0..20 {

@@ -5,8 +5,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use vestibule::auth::Auth;
 use vestibule::auth::keys::open_vault;
-use vestibule::domain::{Clock, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Secret, Timestamp};
+use vestibule::auth::policy::Policy;
+use vestibule::auth::rotate::RotateKeys;
+use vestibule::domain::{
+    BootId, Clock, KeyUse, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Seat, Secret, Timestamp,
+};
 use vestibule::mail::{
     FileTransport, Letters, MailNews, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
 };
@@ -49,6 +54,7 @@ pub struct House {
     pub store: Arc<SqliteStore>,
     pub vault: Arc<Vault>,
     pub clock: Arc<HandClock>,
+    master: MasterKey,
 }
 
 impl House {
@@ -59,7 +65,17 @@ impl House {
         let clock = Arc::new(HandClock(AtomicI64::new(1_738_333_530_123)));
         let master = MasterKey::generate(&OsEntropy);
         let vault = Arc::new(open_vault(store.as_ref(), &master, clock.as_ref(), Arc::new(OsEntropy), 4).unwrap());
-        Self { dir, store, vault, clock }
+        Self { dir, store, vault, clock, master }
+    }
+
+    /// Another process replaces the sealing key.
+    pub fn rotate_next_door(&self) {
+        let entropy = Arc::new(OsEntropy);
+        let vault = open_vault(self.store.as_ref(), &self.master, self.clock.as_ref(), entropy.clone(), 4).unwrap();
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+        let auth = Auth::new(store, Arc::new(vault), clock, entropy, Policy::default(), BootId::new("boot"));
+        let what = RotateKeys { uses: vec![KeyUse::Sealing], drop_oldest: false };
+        assert_eq!(auth.operator().rotate_keys(&Seat::new("console"), &what).unwrap().unreadable, 0);
     }
 
     pub fn now(&self) -> Timestamp {
