@@ -223,7 +223,7 @@ impl Auth {
     /// # Errors
     /// [`LogInError::WrongFactor`]; [`LogInError::TicketOver`] where the first step no longer counts.
     pub fn log_in_second(&self, seat: &Seat, ticket: &Ticket, factor: &SecondFactor) -> Result<SignedIn, LogInError> {
-        let claims = self.vault.tokens().check(ticket.expose(), &[TokenKind::SecondStep], self.clock.now());
+        let claims = self.check_token(ticket.expose(), &[TokenKind::SecondStep], self.clock.now());
         let claims = claims.map_err(|_| LogInError::TicketOver)?;
         let id: AccountId = claims.subject.parse().map_err(|_| LogInError::TicketOver)?;
         let counts = |account: &Account| account.status == Status::Active && self.ticket_id(seat, account) == claims.id;

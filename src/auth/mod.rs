@@ -14,6 +14,7 @@ use crate::vault::{Vault, VaultError};
 
 mod address;
 pub mod admin;
+pub mod audit;
 pub mod challenge;
 pub mod clock;
 pub mod factor;
@@ -29,6 +30,7 @@ mod proof;
 pub mod recover;
 pub mod rescue;
 mod resend;
+pub mod rotate;
 pub mod session;
 pub mod setup;
 pub mod signup;

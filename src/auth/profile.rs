@@ -127,7 +127,7 @@ impl Auth {
             self.act::<_, CallError>(|tx| Ok(self.forgive(tx, &guess)?))?;
             return Err(problem.into());
         }
-        let hash = self.vault.hasher().hash(&new).map_err(CallError::from)?;
+        let hash = self.hash(&new)?;
         self.act_as(token, Operation::ChangePassword, |tx, caller, now| {
             // The old password was right for the hash that was read; by now there may be another.
             if caller.account.password != before.password {

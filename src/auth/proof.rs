@@ -149,7 +149,7 @@ impl Auth {
     ) -> Result<Proved, E> {
         let now = self.clock.now();
         let kinds: Vec<_> = purposes.iter().map(|purpose| TokenKind::Link(*purpose)).collect();
-        let claims = self.vault.tokens().check(token.expose(), &kinds, now).ok();
+        let claims = self.check_token(token.expose(), &kinds, now).ok();
         let named = claims.and_then(|claims| claims.id.parse::<ChallengeId>().ok().map(|id| (id, claims)));
         if let Some((id, claims)) = named {
             let found = self.look::<_, CallError>(|tx| Ok(tx.challenge(id)?))?;

@@ -143,7 +143,7 @@ impl Auth {
             }
             _ => (None, None),
         };
-        let hash = self.vault.hasher().hash(&password).map_err(CallError::from)?;
+        let hash = self.hash(&password)?;
         let now = self.clock.now();
         let done = self.act(|tx| {
             proved.give_back(tx)?;

@@ -145,7 +145,7 @@ impl Auth {
 
     /// The session that a token names, if the token is good.
     pub(super) fn session_id(&self, token: &SessionToken, now: Timestamp) -> Result<SessionId, CallError> {
-        let claims = self.vault.tokens().check(token.expose(), &[TokenKind::Session], now);
+        let claims = self.check_token(token.expose(), &[TokenKind::Session], now);
         claims.ok().and_then(|claims| claims.id.parse().ok()).ok_or(CallError::SignedOut)
     }
 

@@ -60,7 +60,7 @@ impl Auth {
             backing: Backing::Alone,
         };
         self.policy.approve(&form.password, &context)?;
-        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let password = self.hash(&form.password)?;
         let now = self.clock.now();
         let account = Account {
             id: AccountId::new(now, self.entropy.as_ref()),

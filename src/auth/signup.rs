@@ -44,7 +44,7 @@ impl Auth {
             backing: Backing::Alone,
         };
         self.policy.approve(&form.password, &context)?;
-        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let password = self.hash(&form.password)?;
         let now = self.clock.now();
         let signup = Signup {
             id: SignupId::new(now, self.entropy.as_ref()),

@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
 use crate::auth::rescue::BreakGlassError;
+use crate::auth::rotate::RotateError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
 use crate::house::HouseError;
@@ -20,6 +21,7 @@ pub mod audit;
 pub mod config;
 pub mod demo;
 pub mod json;
+pub mod keys;
 pub mod list;
 pub mod log;
 pub mod mail;
@@ -114,9 +116,12 @@ pub enum Script {
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// List what happened, newest first
+    /// List what happened, newest first; check that nothing of it was changed
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// List the keys, replace them
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Show every setting, its value and where it comes from
     Config(config::ConfigArgs),
 }
@@ -142,6 +147,12 @@ pub enum CliError {
     /// No first admin was made.
     #[error(transparent)]
     SetUp(#[from] SetUpError),
+    /// No key was replaced.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
+    /// What was checked is not as it should be.
+    #[error("{0}")]
+    Broken(String),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -185,6 +196,7 @@ pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn
         Script::Account(command) => account::run(command, config, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
+        Script::Keys(command) => keys::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,
     }
     Ok(out.flush()?)

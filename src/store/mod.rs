@@ -290,7 +290,7 @@ pub trait Tx {
     fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>>;
     /// Writes the sealed arguments of a letter anew. One whose arguments were wiped stays wiped.
     fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()>;
-    /// How many accounts, parked registrations and recovery codes have a hash that begins so.
+    /// How many accounts, parked registrations and unused recovery codes have a hash that begins so.
     fn hashes_beginning(&mut self, prefix: &str) -> Result<u64>;
     /// A setting.
     fn setting(&mut self, name: &str) -> Result<Option<String>>;

@@ -5,6 +5,7 @@
 
 mod admin;
 mod alike;
+mod audit;
 mod factor;
 #[path = "../common/house.rs"]
 mod house;
@@ -15,6 +16,7 @@ mod profile;
 mod proof;
 mod rescue;
 mod reset;
+mod rotate;
 mod sessions;
 mod setup;
 mod signup;

@@ -98,10 +98,10 @@ pub(super) fn use_code(
 }
 
 pub(super) fn hashes_beginning(conn: &Connection, prefix: &str) -> Result<u64> {
-    // Not LIKE, which takes some signs of a prefix for patterns. It walks through all of them, and is asked for by hand.
+    // A used code needs its pepper no more. Not LIKE, which takes some signs of a prefix for patterns. It walks through all of them, and is asked for by hand.
     let sql = "SELECT (SELECT count(*) FROM accounts WHERE substr(password, 1, length(?1)) = ?1) \
                + (SELECT count(*) FROM signups WHERE substr(password, 1, length(?1)) = ?1) \
-               + (SELECT count(*) FROM recovery_codes WHERE substr(hash, 1, length(?1)) = ?1)";
+               + (SELECT count(*) FROM recovery_codes WHERE used_at IS NULL AND substr(hash, 1, length(?1)) = ?1)";
     super::rows::count(conn, sql, [prefix])
 }
 
