@@ -83,8 +83,8 @@ fn foot(painter: &mut Painter<'_, '_>, model: &Model, parts: Parts) {
     let skin = painter.skin;
     let quiet = parts.footer.y.saturating_sub(1);
     let said: Option<(String, &str, Style)> = match (&model.shared.toast, working(model)) {
-        // Nothing moves while a password is typed.
-        (Some(toast), _) if !model.screen.state().on_secret() => {
+        // Nothing moves while a password is typed, or over a secret.
+        (Some(toast), _) if !model.quiet() => {
             let (glyph, style) = match toast.mood {
                 Mood::Good => ("✓ ", skin.good),
                 Mood::Bad => ("✗ ", skin.bad),
@@ -112,7 +112,7 @@ fn foot(painter: &mut Painter<'_, '_>, model: &Model, parts: Parts) {
 /// The glyph of the spinner, once a call has taken long enough to be noticed.
 fn working(model: &Model) -> Option<&'static str> {
     const GLYPHS: [&str; 8] = ["⠋ ", "⠙ ", "⠸ ", "⠴ ", "⠦ ", "⠧ ", "⠇ ", "⠏ "];
-    let since = model.screen.state().busy_since()?;
+    let since = model.busy_since()?;
     let age = model.shared.now.mono.saturating_duration_since(since);
     if age < SPINNER_AFTER {
         return None;
