@@ -139,8 +139,8 @@ fn footer(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
     let skin = painter.skin;
     let seat = model.shared.around.seat.as_str();
     let mut rows = footer_rows(model);
-    let label = |spec: &'static CommandSpec| match model.shared.overlay {
-        Some(_) => spec.label,
+    let label = |spec: &'static CommandSpec| match &model.shared.overlay {
+        Some(overlay) => overlay.label(spec.command).unwrap_or(spec.label),
         None => model.label(spec),
     };
     // `?` types a character while a field has focus; then the other key for help is told.

@@ -18,6 +18,7 @@ use super::text::{fit, pad, scrolled, width, wrap};
 /// Columns of the labels, with the mark of what has focus.
 const LABEL: usize = 16;
 const NARROW_LABEL: usize = 15;
+const BOXED_LABEL: usize = 13;
 /// Columns of what is typed.
 const FIELD: usize = 30;
 
@@ -135,12 +136,18 @@ impl<'s> Column<'s> {
     }
 
     fn label_width(&self) -> usize {
-        if self.width >= 60 { LABEL } else { NARROW_LABEL.min(self.width / 2) }
+        match self.width {
+            60.. => LABEL,
+            // The smallest window has 38.
+            38.. => NARROW_LABEL,
+            _ => BOXED_LABEL.min(self.width / 2),
+        }
     }
 
     /// A sentence below a field, with a glyph before it.
     fn under(&mut self, text: &str, glyph: &str, style: Style) {
-        let indent = self.label_width();
+        // Beside a picture there is no room for it right below the field.
+        let indent = if self.width < 38 { 2 } else { self.label_width() };
         let room = self.width.saturating_sub(indent + width(glyph));
         for (at, line) in wrap(text, room).into_iter().enumerate() {
             let lead = if at == 0 { glyph.to_owned() } else { " ".repeat(width(glyph)) };

@@ -19,6 +19,7 @@ pub fn size(qr: &Qr, quiet: usize) -> (u16, u16) {
 
 /// Draws it into `area`, which has to have its [`size`].
 pub fn draw(painter: &mut Painter<'_, '_>, qr: &Qr, quiet: usize, style: Style, area: Rect) {
+    painter.clear(area);
     for row in 0..area.height {
         let y = 2 * usize::from(row);
         let cells = (0..usize::from(area.width)).map(|x| {

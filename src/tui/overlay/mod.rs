@@ -137,6 +137,14 @@ impl Overlay {
         }
     }
 
+    /// Another verb for a command.
+    pub fn label(&self, command: Command) -> Option<&'static str> {
+        match (command, self.form()) {
+            (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("go on"),
+            _ => None,
+        }
+    }
+
     /// The form in it.
     pub fn form(&self) -> Option<&Form> {
         match self {

@@ -27,7 +27,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
 
 /// A column in a floating box that is as high as it.
 fn boxed(painter: &mut Painter<'_, '_>, title: &str, fill: impl FnOnce(&mut Column<'_>)) {
-    let columns = 60u16.min(painter.area().width.saturating_sub(2));
+    let columns = 66u16.min(painter.area().width.saturating_sub(2));
     let mut lines = Column::new(painter.skin, columns.saturating_sub(4));
     fill(&mut lines);
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
@@ -41,11 +41,11 @@ fn boxed(painter: &mut Painter<'_, '_>, title: &str, fill: impl FnOnce(&mut Colu
 }
 
 fn password(painter: &mut Painter<'_, '_>, model: &Model, step_up: &StepUp) {
-    let (skin, now) = (painter.skin, model.shared.now.mono);
+    let (skin, now, roomy) = (painter.skin, model.shared.now.mono, painter.area().height >= 18);
     boxed(painter, "Is it still you?", |lines| {
         lines.say("It's been a while. Confirm with your password that it is you.", skin.text);
         lines.blank();
-        lines.form(&step_up.form, FormLook::of(&step_up.form, now));
+        lines.form(&step_up.form, FormLook { roomy, ..FormLook::of(&step_up.form, now) });
     });
 }
 

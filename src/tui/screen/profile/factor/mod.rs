@@ -101,7 +101,7 @@ impl Factor {
         match self {
             Self::Off(_) => cx.call_as(Call::BeginSecondFactor),
             Self::Enrol(enrol) => {
-                let told = |raw: &str| TotpCode::parse(raw).map_err(|_| "Type the six digits of the app.".to_owned());
+                let told = |raw: &str| TotpCode::parse(raw).map_err(|_| "Type the app's six digits.".to_owned());
                 let code = codes::read(&mut enrol.form, 0, told)?;
                 cx.call_as(|token| Call::ConfirmSecondFactor(token, code))
             }
