@@ -278,9 +278,9 @@ fn a_lock_is_counted_down_and_forgiven() {
     let until = desk.now().wall.plus(8 * SECOND);
     with_codes(&mut desk, None, Some(until));
     desk.keys("/olga<ret><ret>");
-    sees(&desk, "Locked ! for 8 s, too many wrong guesses");
+    sees(&desk, "Locked for 8 s ! too many wrong guesses");
     desk.pass(5 * SECOND);
-    sees(&desk, "Locked ! for 3 s");
+    sees(&desk, "Locked for 3 s");
     desk.keys("f");
     sees(&desk, "The wrong guesses are forgiven. olga can try again.");
     desk.pass(4 * SECOND);

@@ -265,8 +265,9 @@ impl<'s> Column<'s> {
         if focused {
             self.focus = Some(self.lines.len());
         }
-        let indent = self.label_width();
-        let line = Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(format!("‹ {} ›", form.button), style)]);
+        let button = format!("‹ {} ›", form.button);
+        let indent = self.label_width().min(self.width.saturating_sub(width(&button)));
+        let line = Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(button, style)]);
         let cursor = focused.then(|| u16::try_from(indent + 2).unwrap_or(0));
         self.lines.push(Row { line, hit: Some(Hit::Field(form.fields.len())), cursor });
     }

@@ -307,8 +307,8 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
         };
         lines.pair("Two-factor", &factor, None);
         if let Some(seconds) = state.locked_for(shared) {
-            let locked = format!("! for {}, too many wrong guesses", span(seconds));
-            lines.pair("Locked", &locked, None);
+            let why = ("! too many wrong guesses", skin.warn);
+            lines.pair("Locked", &format!("for {}", span(seconds)), Some(why));
         }
         let seats: Vec<String> =
             detail.sessions.iter().map(|s| format!("{} ({})", s.seat, ago(s.last_seen_at, now))).collect();

@@ -38,14 +38,19 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, me: &Me, state: &Fac
         Factor::Off(form) => {
             if me.owes == Some(Owed::SecondFactor) {
                 lines.say("The rules of this house ask for two-factor sign-in from you.", skin.warn);
-                lines.blank();
+                if roomy {
+                    lines.blank();
+                }
             }
-            for sentence in [
+            let sentences = [
                 "A password that somebody has seen is then not enough to be you: each sign-in also asks for six \
                  digits from your phone.",
-                "You need a phone with any authenticator app. It works without a network.",
-                "At the end you get ten recovery codes, for the day on which the phone is lost.",
-            ] {
+                "You need a phone with an authenticator app; it needs no network.",
+                "At the end you get ten recovery codes, in case the phone is lost.",
+            ];
+            // Where room is short, why one is here comes first.
+            let short = usize::from(!roomy && me.owes.is_some());
+            for sentence in sentences.into_iter().skip(short).take(if roomy { 3 } else { 2 }) {
                 lines.say(sentence, skin.text);
                 if roomy {
                     lines.blank();
@@ -174,7 +179,7 @@ fn recovery_codes(painter: &mut Painter<'_, '_>, state: &Codes, area: Rect) {
     let mut lines = Column::new(skin, inside.width);
     lines.say("Write them down now. They are not shown again.", skin.warn);
     if inside.height >= 14 {
-        lines.say("Each of them stands once for the code of your phone, should it be lost.", skin.text);
+        lines.say("Each one works once, in place of your phone.", skin.text);
         lines.blank();
     }
     let gap = inside.width as usize - (2 * code).min(inside.width as usize);
