@@ -76,6 +76,14 @@ commands! {
     SendReset;
     /// Make an admin a user, or a user an admin.
     ChangeRole;
+    /// Make a code to be told to somebody.
+    ResetCode;
+    /// Turn somebody's two-factor sign-in off.
+    ClearSecondFactor;
+    /// Forgive somebody's wrong guesses.
+    ClearThrottle;
+    /// End every session of an account.
+    EndSessions;
     /// Delete the account.
     Delete;
     /// Make an account.
@@ -127,6 +135,8 @@ pub enum Place {
     Choosing,
     /// A question with two buttons.
     Asking,
+    /// Something that is told, with one way out.
+    Telling,
 }
 
 /// One row of the table.
@@ -189,6 +199,7 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Last,          [plain(End), Key::char('G')],      "End",    "last",     "go to the last line",                        [Menu, List], 0]
     [Open,          [plain(Enter)],                    "Enter",  "open",     "open what is chosen",                        [Menu, List], 1]
     [Open,          [plain(Enter)],                    "Enter",  "do it",    "do what is chosen",                          [Choosing, Asking], 1]
+    [Open,          [plain(Enter)],                    "Enter",  "close",    "close what was told",                        [Telling], 1]
     [NextField,     [plain(Tab), plain(KeyCode::Right), plain(KeyCode::Left), plain(BackTab)], "Tab", "other button", "go to the other button", [Asking], 1]
     // the admin's desk
     [Search,        [Key::char('/')],                  "/",      "search",   "search while you type",                      [Desk], 2]
@@ -197,6 +208,10 @@ pub const COMMANDS: &[CommandSpec] = table![
     [SendReset,     [Key::char('p')],                  "p",      "letter",   "send a letter to choose a new password", [Accounts], 6]
     [ChangeRole,    [Key::char('R')],                  "R",      "role",     "make a user an admin, or an admin a user",   [Accounts], 6]
     [Delete,        [Key::char('D')],                  "D",      "delete",   "delete the account for good",                [Accounts], 6]
+    [ResetCode,     [Key::char('c')],                  "c",      "code",     "make a code to tell somebody who gets no mail", [Accounts], 7]
+    [ClearThrottle, [Key::char('f')],                  "f",      "forgive",  "forgive wrong guesses at the password",      [Accounts], 7]
+    [EndSessions,   [Key::char('e')],                  "e",      "end sessions", "sign the account out everywhere",        [Accounts], 7]
+    [ClearSecondFactor, [Key::char('T')],              "T",      "two-factor off", "turn off two-factor sign-in of somebody who lost the phone", [Accounts], 7]
     [Create,        [Key::char('n')],                  "n",      "new",      "make an account for somebody",               [Accounts], 5]
     [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last suspend or restore back",      [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
@@ -209,7 +224,7 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk], 7]
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
-    [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Menu], 8]
+    [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]
     [SignOut,       [Key::ctrl('x'), plain(F(10))],    "Ctrl-X", "sign out", "sign out and clear the screen",              [SignedIn], 4]
     [Help,          [Key::char('?'), plain(F(1))],     "?",      "help",     "show what can be done here",                 [Everywhere], 9]
     [Palette,       [Key::char(':'), Key::ctrl('p')],  ":",      "more",     "find a command by its name",                 [Everywhere], 0]

@@ -101,6 +101,76 @@ pub enum Call {
     RetryLetter(SessionToken, LetterId),
 }
 
+impl Call {
+    /// The session that asks, for a call that is made with one. Signing out is none: it never waits for anything.
+    pub fn token_mut(&mut self) -> Option<&mut SessionToken> {
+        match self {
+            Self::NeedsSetUp
+            | Self::SetUp(_)
+            | Self::SignUp(_)
+            | Self::Verify { .. }
+            | Self::Resend(_)
+            | Self::FixAddress(..)
+            | Self::MailStage(_)
+            | Self::LogIn(_)
+            | Self::LogInSecond(..)
+            | Self::LogOut(_)
+            | Self::RequestReset { .. }
+            | Self::FinishReset { .. }
+            | Self::Strength(..)
+            | Self::Suggest => None,
+            Self::StepUp(token, _)
+            | Self::Me(token)
+            | Self::ChangeDetails(token, _)
+            | Self::ChangePassword { token, .. }
+            | Self::RequestEmail(token, _)
+            | Self::ConfirmEmail(token, _)
+            | Self::Sessions(token)
+            | Self::RevokeSession(token, _)
+            | Self::Activity(token)
+            | Self::DeleteMe(token, _)
+            | Self::BeginSecondFactor(token)
+            | Self::ConfirmSecondFactor(token, _)
+            | Self::RenewRecoveryCodes(token)
+            | Self::RemoveSecondFactor(token)
+            | Self::Accounts(token, _)
+            | Self::Account(token, _)
+            | Self::CreateAccount(token, _)
+            | Self::Suspend(token, ..)
+            | Self::Restore(token, ..)
+            | Self::SetRole(token, ..)
+            | Self::SendReset(token, _)
+            | Self::DeleteAccount(token, ..)
+            | Self::ResetCode(token, _)
+            | Self::ClearSecondFactor(token, _)
+            | Self::ClearThrottle(token, _)
+            | Self::EndSessions(token, _)
+            | Self::Audit(token, _)
+            | Self::Letters(token, _)
+            | Self::RetryLetter(token, _) => Some(token),
+        }
+    }
+
+    /// Whether the core refuses it when the password was shown too long ago.
+    pub fn is_dangerous(&self) -> bool {
+        match self {
+            Self::CreateAccount(_, new) => new.role == Role::Admin,
+            Self::SetRole(..)
+            | Self::DeleteAccount(..)
+            | Self::SendReset(..)
+            | Self::ResetCode(..)
+            | Self::ClearSecondFactor(..)
+            | Self::RequestEmail(..)
+            | Self::RevokeSession(..)
+            | Self::BeginSecondFactor(_)
+            | Self::RenewRecoveryCodes(_)
+            | Self::RemoveSecondFactor(_)
+            | Self::DeleteMe(..) => true,
+            _ => false,
+        }
+    }
+}
+
 /// What the core answered.
 #[derive(Debug)]
 #[allow(missing_docs)]

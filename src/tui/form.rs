@@ -181,6 +181,8 @@ pub struct Form {
     pub busy: Option<Busy>,
     /// Until when the passwords are shown.
     pub reveal_until: Option<Instant>,
+    /// Until when it is not sent, for too many guesses were wrong. What is typed stays.
+    pub wait_until: Option<Instant>,
 }
 
 /// What a key did to a form.
@@ -199,7 +201,7 @@ pub enum FormEvent {
 impl Form {
     /// A form with focus on its first field.
     pub fn new(fields: Vec<Field>, button: &'static str) -> Self {
-        Self { fields, focus: 0, button, problem: None, busy: None, reveal_until: None }
+        Self { fields, focus: 0, button, problem: None, busy: None, reveal_until: None, wait_until: None }
     }
 
     /// The text of a field; empty for a secret one.
@@ -255,6 +257,13 @@ impl Form {
         }
     }
 
+    /// Says what is wrong with a secret that is of no use any more: it is wiped and to be typed anew.
+    pub fn refuse(&mut self, at: usize, error: String) {
+        self.clear(at);
+        self.set_error(at, Some(error));
+        self.focus = at;
+    }
+
     /// Puts focus on the first field with an error; whether there is one.
     pub fn focus_first_error(&mut self) -> bool {
         match self.fields.iter().position(|field| field.error.is_some()) {
@@ -291,11 +300,35 @@ impl Form {
         self.reveal_until = if self.revealed(now) { None } else { Some(now + REVEAL) };
     }
 
-    /// Hides the passwords once their time is over.
-    pub fn hide_again(&mut self, now: Instant) {
+    /// Nothing is sent for so long.
+    pub fn wait(&mut self, now: Instant, seconds: u64) {
+        self.problem = None;
+        self.wait_until = now.checked_add(Duration::from_secs(seconds));
+    }
+
+    /// Whole seconds until it may be sent, rounded up.
+    pub fn wait_seconds(&self, now: Instant) -> Option<u64> {
+        let left = self.wait_until?.saturating_duration_since(now);
+        u64::try_from(left.as_millis().div_ceil(1000)).ok().filter(|seconds| *seconds > 0)
+    }
+
+    /// What is over at `now` is over: passwords are hidden again, the wait ends.
+    pub fn pass(&mut self, now: Instant) {
         if !self.revealed(now) {
             self.reveal_until = None;
         }
+        if self.wait_seconds(now).is_none() {
+            self.wait_until = None;
+        }
+    }
+
+    /// When it looks different with nobody doing anything: passwords are hidden, a second of the wait is over.
+    pub fn deadline(&self, now: Instant) -> Option<Instant> {
+        let tick = self.wait_until.and_then(|until| {
+            let rest = self.wait_seconds(now)?.saturating_sub(1);
+            until.checked_sub(Duration::from_secs(rest))
+        });
+        [self.reveal_until, tick].into_iter().flatten().min()
     }
 
     /// What Enter does now: the button's verb on the last field and on the button, else "next".
@@ -326,11 +359,16 @@ impl Form {
             Command::NextField => self.focus = if left >= self.fields.len() { 0 } else { left + 1 },
             Command::PreviousField => self.focus = left.checked_sub(1).unwrap_or(self.fields.len()),
             Command::Enter if self.busy.is_some() => return FormEvent::Nothing,
-            Command::Enter if left + 1 >= self.fields.len() => return FormEvent::Submit,
+            Command::Enter if left + 1 >= self.fields.len() => return self.submit(),
             Command::Enter => self.focus = left + 1,
             _ => return FormEvent::Nothing,
         }
         FormEvent::Left(left)
+    }
+
+    /// Sent, unless it has to wait: how long stands above the button.
+    fn submit(&self) -> FormEvent {
+        if self.wait_until.is_some() { FormEvent::Nothing } else { FormEvent::Submit }
     }
 
     /// A key that is no command, a paste, or a click.
@@ -344,7 +382,7 @@ impl Form {
             (Input::Paste(pasted), Some(field)) => field.paste(pasted),
             (Input::Hit(Hit::Field(hit)), _) => {
                 if *hit >= self.fields.len() {
-                    return FormEvent::Submit;
+                    return self.submit();
                 }
                 self.focus = *hit;
                 return FormEvent::Left(at);
@@ -399,5 +437,21 @@ mod tests {
         assert_eq!(form.input(&Input::Key(Key::char('x'))), FormEvent::Nothing);
         assert!(!form.answered(ReqId { epoch: 0, seq: 2 }));
         assert!(form.answered(ReqId { epoch: 0, seq: 1 }));
+    }
+
+    #[test]
+    fn a_form_that_waits_is_not_sent_and_counts_the_seconds() {
+        let (mut form, begun) = (form(), Instant::now());
+        let after = |millis| begun + Duration::from_millis(millis);
+        form.focus = 1;
+        form.wait(begun, 3);
+        assert_eq!(form.command(Command::Enter), FormEvent::Nothing);
+        assert_eq!(form.input(&Input::Hit(Hit::Field(2))), FormEvent::Nothing);
+        assert_eq!((form.wait_seconds(begun), form.deadline(begun)), (Some(3), Some(after(1000))));
+        assert_eq!((form.wait_seconds(after(1000)), form.deadline(after(1000))), (Some(2), Some(after(2000))));
+        assert_eq!((form.wait_seconds(after(2999)), form.deadline(after(2999))), (Some(1), Some(after(3000))));
+        form.pass(after(3000));
+        assert_eq!(form.deadline(after(3000)), None);
+        assert_eq!(form.command(Command::Enter), FormEvent::Submit);
     }
 }

@@ -3,6 +3,7 @@
 //! `update` is pure: state and message in, effects out; no I/O, no clock. `view` draws from `&Model` and
 //! changes nothing. `runtime` owns the terminal and is the only part that waits.
 
+pub mod codes;
 pub mod command;
 pub mod effect;
 pub mod form;
@@ -12,6 +13,7 @@ pub mod meter;
 pub mod model;
 pub mod msg;
 pub mod overlay;
+pub mod qr;
 pub mod runtime;
 pub mod screen;
 pub mod shared;

@@ -1,5 +1,7 @@
 //! The state of the whole screen.
 
+use std::time::Instant;
+
 use crate::domain::SessionToken;
 
 use super::command::{self, Availability, Command, CommandSpec, Place, Typing};
@@ -50,6 +52,24 @@ impl Model {
     /// Whether characters go into a field now.
     pub fn typing(&self) -> Typing {
         self.shared.overlay.as_ref().map_or_else(|| self.screen.state().typing(), Overlay::typing)
+    }
+
+    /// Whether nothing else may move or be drawn over what is on the screen: a password is typed, a secret shown.
+    pub fn quiet(&self) -> bool {
+        let over = match &self.shared.overlay {
+            Some(Overlay::Code(..)) => true,
+            Some(overlay) => overlay.form().is_some_and(super::form::Form::on_secret),
+            None => false,
+        };
+        over || self.screen.state().quiet()
+    }
+
+    /// The call under way, for the spinner. One that waits for the password is not under way.
+    pub fn busy_since(&self) -> Option<Instant> {
+        match self.shared.overlay.as_ref().and_then(Overlay::form) {
+            Some(form) => form.busy.map(|busy| busy.since),
+            None => self.screen.state().busy_since(),
+        }
     }
 
     /// Whether a command can be given on the screen.

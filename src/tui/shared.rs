@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use crate::auth::login::SignedIn;
-use crate::domain::{Carrier, Seat, SessionToken};
+use crate::auth::session::{self, Renewed};
+use crate::domain::{Carrier, Seat, SessionToken, Timestamp};
 
 use super::effect::{Call, Effect, ReqId, TermFx};
 use super::msg::Now;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, StepUp};
 
 /// What the program is told of its surroundings at the start.
 #[derive(Clone, Debug)]
@@ -63,7 +64,13 @@ pub struct Shared {
     pub now: Now,
     epoch: u32,
     seq: u32,
+    /// The session is getting another token. A call with the old one would come too late, so calls wait.
+    renewing: Option<ReqId>,
+    held: Vec<(ReqId, Call)>,
 }
+
+/// The core's clock may be a little ahead of what this screen was told.
+const PROOF_MARGIN: Duration = Duration::from_secs(5);
 
 /// How long a toast stays; one that offers an undo stays longer.
 const TOAST: Duration = Duration::from_secs(6);
@@ -71,7 +78,7 @@ const TOAST: Duration = Duration::from_secs(6);
 impl Shared {
     /// At the start: nobody is signed in.
     pub fn new(around: Surroundings, now: Now) -> Self {
-        Self { around, who: None, overlay: None, toast: None, now, epoch: 0, seq: 0 }
+        Self { around, who: None, overlay: None, toast: None, now, epoch: 0, seq: 0, renewing: None, held: Vec::new() }
     }
 
     /// Columns and rows.
@@ -87,6 +94,23 @@ impl Shared {
     /// Somebody else is at the terminal now: late answers are dropped from here on.
     pub fn raise_epoch(&mut self) {
         self.epoch = self.epoch.wrapping_add(1);
+    }
+
+    /// Whether it is too long ago that the password was shown.
+    fn must_prove(&self, who: &SignedIn) -> bool {
+        who.proved_until.since(self.now.wall) < PROOF_MARGIN
+    }
+
+    /// Whether that call is the session getting another token.
+    pub fn is_renewing(&self, id: ReqId) -> bool {
+        self.renewing == Some(id)
+    }
+
+    /// The core says that the password has to be shown again: the next dangerous act asks for it.
+    pub fn forget_proof(&mut self) {
+        if let Some(who) = &mut self.who {
+            who.proved_until = Timestamp::from_millis(0);
+        }
     }
 
     /// Says something at the foot of the screen.
@@ -108,23 +132,74 @@ impl<'a> Cx<'a> {
         Self { shared, effects }
     }
 
+    fn number(&mut self) -> ReqId {
+        self.shared.seq = self.shared.seq.wrapping_add(1);
+        ReqId { epoch: self.shared.epoch, seq: self.shared.seq }
+    }
+
     /// Asks for a call.
     pub fn call(&mut self, call: Call) -> ReqId {
-        self.shared.seq = self.shared.seq.wrapping_add(1);
-        let id = ReqId { epoch: self.shared.epoch, seq: self.shared.seq };
+        let id = self.number();
         self.effects.push(Effect::Call(id, call));
         id
     }
 
-    /// Asks for a call with the session of who is signed in. `None`: nobody is.
+    /// Asks for a call with the session of who is signed in. `None`: nobody is. What is dangerous waits until the
+    /// password has been shown again, if that is long ago; a screen that waits for it may be told
+    /// [`called_off`](super::screen::ScreenState::called_off) instead of an answer.
     pub fn call_as(&mut self, call: impl FnOnce(SessionToken) -> Call) -> Option<ReqId> {
-        let token = self.shared.who.as_ref()?.token.duplicate();
-        Some(self.call(call(token)))
+        let id = self.number();
+        let who = self.shared.who.as_ref()?;
+        let call = call(who.token.duplicate());
+        let asked = matches!(self.shared.overlay, Some(Overlay::StepUp(_)));
+        if call.is_dangerous() && !asked && self.shared.must_prove(who) {
+            self.shared.overlay = Some(Overlay::StepUp(Box::new(StepUp::new(&who.me, id, call))));
+        } else if self.shared.renewing.is_some() {
+            self.shared.held.push((id, call));
+        } else {
+            self.effects.push(Effect::Call(id, call));
+        }
+        Some(id)
+    }
+
+    /// Shows the password again.
+    pub fn prove(&mut self, proof: session::StepUp) -> Option<ReqId> {
+        let id = self.call_as(|token| Call::StepUp(token, proof))?;
+        self.shared.renewing = Some(id);
+        Some(id)
+    }
+
+    /// The session has another token now, or keeps the old one: what was held goes out with it.
+    pub fn renewed(&mut self, renewed: Option<Renewed>) {
+        self.shared.renewing = None;
+        if let (Some(renewed), Some(who)) = (renewed, &mut self.shared.who) {
+            who.token = renewed.token;
+            who.proved_until = renewed.proved_until;
+        }
+        for (id, call) in std::mem::take(&mut self.shared.held) {
+            self.send(id, call);
+        }
+    }
+
+    /// Sends a call that waited, with the token of now.
+    pub fn send(&mut self, id: ReqId, mut call: Call) {
+        if let (Some(token), Some(who)) = (call.token_mut(), &self.shared.who) {
+            *token = who.token.duplicate();
+        }
+        self.effects.push(Effect::Call(id, call));
+    }
+
+    /// Somebody signs out: a token that comes from now on is of no use, and nothing that was held is asked.
+    pub fn stop_renewing(&mut self) {
+        self.shared.held.clear();
+        let renewing = self.shared.renewing.take();
+        self.cancel(renewing);
     }
 
     /// The answer to that call is no longer wanted.
     pub fn cancel(&mut self, id: Option<ReqId>) {
         if let Some(id) = id {
+            self.shared.held.retain(|(held, _)| *held != id);
             self.effects.push(Effect::Cancel(id));
         }
     }

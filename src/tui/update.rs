@@ -3,12 +3,15 @@
 use std::time::{Duration, Instant};
 
 use super::command::{self, Availability, Command};
-use super::effect::{Call, Effect, TermFx};
+use super::effect::{Call, Effect, Reply, ReqId, TermFx};
+use super::form::Form;
 use super::model::Model;
 use super::msg::{Hit, Input, Msg, Now};
 use super::overlay::{Chooser, Outcome, Overlay};
-use super::screen::{Next, Screen, login::Login, profile::Profile, welcome::Welcome};
+use super::screen::{CRASHED, Next, Screen, led_away, login::Login, profile::Profile, welcome::Welcome};
 use super::shared::Cx;
+use crate::auth::login::LogInError;
+use crate::auth::session::Renewed;
 use crate::domain::Role;
 
 /// A call that takes longer than this is shown to be under way.
@@ -31,21 +34,21 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     if model.shared.toast.as_ref().is_some_and(|toast| now.mono >= toast.until) {
         model.shared.toast = None;
     }
+    for form in forms(model) {
+        form.pass(now.mono);
+    }
     match msg {
         Msg::Input(input) => on_input(model, &input, &mut effects),
         // The one place where an answer for the person before is dropped.
         Msg::Reply(id, _) if !model.shared.is_current(id) => {}
+        Msg::Reply(id, Reply::StepUp(answer)) => stepped_up(model, id, Some(answer), &mut effects),
+        Msg::Reply(id, Reply::Crashed) if model.shared.is_renewing(id) => stepped_up(model, id, None, &mut effects),
         Msg::Reply(id, reply) => {
             let next = model.screen.state_mut().reply(&mut Cx::new(&mut model.shared, &mut effects), id, reply);
             follow(model, next, &mut effects);
         }
         Msg::Mail(status) => model.screen.state_mut().mail(&mut Cx::new(&mut model.shared, &mut effects), &status),
-        Msg::Wake => {
-            if let Some(form) = model.screen.state_mut().form_mut() {
-                form.hide_again(now.mono);
-            }
-            model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, &mut effects));
-        }
+        Msg::Wake => model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, &mut effects)),
     }
     effects
 }
@@ -53,7 +56,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
 /// When something will change on the screen with nobody doing anything. `None`: sleep until something happens.
 pub fn next_deadline(model: &Model) -> Option<Instant> {
     let now = model.shared.now.mono;
-    let spinner = model.screen.state().busy_since().and_then(|since| {
+    let spinner = model.busy_since().and_then(|since| {
         let age = now.saturating_duration_since(since);
         if age < SPINNER_AFTER {
             Some(since + SPINNER_AFTER)
@@ -62,8 +65,16 @@ pub fn next_deadline(model: &Model) -> Option<Instant> {
         }
     });
     let toast = model.shared.toast.as_ref().map(|toast| toast.until);
-    let reveal = model.screen.state().form().and_then(|form| form.reveal_until);
-    [spinner, toast, reveal, model.screen.state().deadline(&model.shared)].into_iter().flatten().min()
+    let over = model.shared.overlay.as_ref().and_then(Overlay::form);
+    let form = over.and_then(|form| form.deadline(now));
+    let below = model.screen.state().form().and_then(|form| form.deadline(now));
+    [spinner, toast, form, below, model.screen.state().deadline(&model.shared)].into_iter().flatten().min()
+}
+
+/// The forms that are open: on the screen, and over it.
+fn forms(model: &mut Model) -> impl Iterator<Item = &mut Form> {
+    let over = model.shared.overlay.as_mut().and_then(Overlay::form_mut);
+    model.screen.state_mut().form_mut().into_iter().chain(over)
 }
 
 fn on_input(model: &mut Model, input: &Input, effects: &mut Vec<Effect>) {
@@ -99,7 +110,7 @@ fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         _ => {}
     }
     if let Some(overlay) = &mut model.shared.overlay {
-        let outcome = overlay.command(command);
+        let outcome = overlay.command(command, model.shared.now.mono);
         return settle(model, outcome, effects);
     }
     match command {
@@ -132,7 +143,18 @@ fn settle(model: &mut Model, outcome: Outcome, effects: &mut Vec<Effect>) {
                 chooser.cursor = chooser.cursor.min(last);
             }
         }
-        Outcome::Closed => model.shared.overlay = None,
+        Outcome::Closed => {
+            if let Some(Overlay::StepUp(step_up)) = model.shared.overlay.take() {
+                model.screen.state_mut().called_off(&mut Cx::new(&mut model.shared, effects), step_up.id);
+            }
+        }
+        Outcome::Prove(proof) => {
+            let id = Cx::new(&mut model.shared, effects).prove(proof);
+            let since = model.shared.now.mono;
+            if let (Some(id), Some(form)) = (id, model.shared.overlay.as_mut().and_then(Overlay::form_mut)) {
+                form.sent(id, since);
+            }
+        }
         Outcome::Run(at) => {
             let command = model.choices().get(at).map(|spec| spec.command);
             model.shared.overlay = None;
@@ -147,11 +169,53 @@ fn settle(model: &mut Model, outcome: Outcome, effects: &mut Vec<Effect>) {
     }
 }
 
+/// The password was shown again, or was wrong (`None`: the core broke down). The token is kept even if the form was
+/// left meanwhile: the old one is over.
+fn stepped_up(model: &mut Model, id: ReqId, answer: Option<Result<Renewed, LogInError>>, effects: &mut Vec<Effect>) {
+    let now = model.shared.now.mono;
+    let (renewed, error) = match answer {
+        Some(Ok(renewed)) => (Some(renewed), None),
+        Some(Err(error)) => (None, Some(error)),
+        None => (None, None),
+    };
+    let right = renewed.is_some();
+    Cx::new(&mut model.shared, effects).renewed(renewed);
+    let open = model.shared.overlay.as_mut().and_then(Overlay::form_mut).is_some_and(|form| form.answered(id));
+    match model.shared.overlay.take() {
+        Some(Overlay::StepUp(step_up)) if open && right => {
+            let (id, call) = step_up.into_call();
+            Cx::new(&mut model.shared, effects).send(id, call);
+        }
+        Some(Overlay::StepUp(mut step_up)) if open => {
+            match &error {
+                Some(error) => step_up.refused(now, error),
+                None => step_up.form.problem = Some(CRASHED.to_owned()),
+            }
+            model.shared.overlay = Some(Overlay::StepUp(step_up));
+            if let Some(LogInError::Call(error)) = error
+                && let Some(next) = led_away(&mut Cx::new(&mut model.shared, effects), &error)
+            {
+                follow(model, next, effects);
+            }
+        }
+        other => model.shared.overlay = other,
+    }
+}
+
 fn follow(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
     let screen = match next {
         Next::Stay => return,
         Next::Go(screen) => screen,
         Next::Back => home(model),
+        Next::Owing(owed) => {
+            let Some(who) = &mut model.shared.who else { return };
+            who.me.owes = Some(owed);
+            model.shared.overlay = None;
+            if let Screen::Profile(profile) = &mut model.screen {
+                return profile.owe(&mut Cx::new(&mut model.shared, effects), owed);
+            }
+            home(model)
+        }
         Next::In(signed_in) => {
             model.shared.raise_epoch();
             model.shared.who = Some(signed_in);
@@ -163,6 +227,7 @@ fn follow(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
             model.shared.overlay = None;
             model.shared.toast = None;
             let mut cx = Cx::new(&mut model.shared, effects);
+            cx.stop_renewing();
             if let Some(who) = cx.shared.who.take() {
                 cx.call(Call::LogOut(who.token));
             }
@@ -184,7 +249,7 @@ fn follow(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
 /// Where one starts, and where Back leads.
 fn home(model: &Model) -> Screen {
     match &model.shared.who {
-        Some(who) if who.me.role == Role::Admin => Screen::Admin(Box::default()),
+        Some(who) if who.me.role == Role::Admin && who.me.owes.is_none() => Screen::Admin(Box::default()),
         Some(who) => Screen::Profile(Profile::new(who.me.clone())),
         None => Screen::Welcome(Welcome::open()),
     }

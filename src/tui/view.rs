@@ -83,8 +83,8 @@ fn foot(painter: &mut Painter<'_, '_>, model: &Model, parts: Parts) {
     let skin = painter.skin;
     let quiet = parts.footer.y.saturating_sub(1);
     let said: Option<(String, &str, Style)> = match (&model.shared.toast, working(model)) {
-        // Nothing moves while a password is typed.
-        (Some(toast), _) if !model.screen.state().on_secret() => {
+        // Nothing moves while a password is typed, or over a secret.
+        (Some(toast), _) if !model.quiet() => {
             let (glyph, style) = match toast.mood {
                 Mood::Good => ("✓ ", skin.good),
                 Mood::Bad => ("✗ ", skin.bad),
@@ -112,7 +112,7 @@ fn foot(painter: &mut Painter<'_, '_>, model: &Model, parts: Parts) {
 /// The glyph of the spinner, once a call has taken long enough to be noticed.
 fn working(model: &Model) -> Option<&'static str> {
     const GLYPHS: [&str; 8] = ["⠋ ", "⠙ ", "⠸ ", "⠴ ", "⠦ ", "⠧ ", "⠇ ", "⠏ "];
-    let since = model.screen.state().busy_since()?;
+    let since = model.busy_since()?;
     let age = model.shared.now.mono.saturating_duration_since(since);
     if age < SPINNER_AFTER {
         return None;
@@ -139,8 +139,8 @@ fn footer(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
     let skin = painter.skin;
     let seat = model.shared.around.seat.as_str();
     let mut rows = footer_rows(model);
-    let label = |spec: &'static CommandSpec| match model.shared.overlay {
-        Some(_) => spec.label,
+    let label = |spec: &'static CommandSpec| match &model.shared.overlay {
+        Some(overlay) => overlay.label(spec.command).unwrap_or(spec.label),
         None => model.label(spec),
     };
     // `?` types a character while a field has focus; then the other key for help is told.

@@ -1,9 +1,12 @@
 //! What admins do with everybody's accounts, key by key.
 
-use vestibule::domain::{LetterKind, Role, Status};
+use vestibule::auth::admin::AccountDetail;
+use vestibule::auth::rescue::ResetCode;
+use vestibule::domain::{LetterKind, Role, Status, Timestamp};
+use vestibule::tui::effect::{Call, Reply};
 
 use crate::desk::{Desk, misses, sees};
-use crate::house::{PASSWORD, SECOND};
+use crate::house::{MINUTE, PASSWORD, SECOND};
 
 fn desk() -> Desk {
     let mut desk = Desk::with(&["mira_k", "miranda", "olga"]);
@@ -194,4 +197,125 @@ fn a_thousand_accounts_are_travelled() {
     }
     sees(&desk, "› ada");
     desk.pass(SECOND);
+}
+
+/// What the core does about second factors, locks and codes; every account is locked until then.
+pub fn with_codes(desk: &mut Desk, factor: Option<Timestamp>, locked_until: Option<Timestamp>) {
+    let now = desk.now().wall;
+    let query = vestibule::domain::AccountQuery { limit: 10, ..Default::default() };
+    let mut details = desk.house.peek(|tx| tx.accounts(&query)).rows;
+    desk.stand_in(move |call| match call {
+        Call::Account(_, id) => {
+            let account = details.iter_mut().find(|row| row.id == *id)?.clone();
+            let (sessions, recent) = (Vec::new(), Vec::new());
+            let second_factor_since = factor;
+            let detail = AccountDetail { account, second_factor_since, locked_until, sessions, recent };
+            Some(Reply::Account(Ok(detail)))
+        }
+        Call::ResetCode(..) => {
+            let expires_at = now.plus(60 * MINUTE);
+            Some(Reply::ResetCode(Ok(ResetCode { code: "BCDF-GHJK".into(), expires_at })))
+        }
+        Call::ClearSecondFactor(..) => Some(Reply::ClearSecondFactor(Ok(()))),
+        Call::ClearThrottle(..) => Some(Reply::ClearThrottle(Ok(()))),
+        Call::EndSessions(..) => Some(Reply::EndSessions(Ok(2))),
+        _ => None,
+    });
+}
+
+#[test]
+fn a_code_is_made_and_read_out() {
+    let mut desk = desk();
+    with_codes(&mut desk, None, None);
+    desk.keys("/olga<ret>c");
+    sees(&desk, "Make a code for olga?");
+    desk.keys("<ret>");
+    misses(&desk, "B C D F");
+    desk.keys("c<tab>");
+    desk.hold();
+    desk.keys("<ret>");
+    // The cursor moves on before the code is there.
+    desk.keys("<esc><down><down>");
+    desk.release();
+    sees(&desk, "Read this to olga");
+    sees(&desk, "B C D F – G H J K");
+    sees(&desk, "Bravo Charlie Delta Foxtrot");
+    sees(&desk, "good until 09:00");
+    assert!(!format!("{:?}", desk.model).contains("BCDF"));
+    desk.keys("<ret>");
+    misses(&desk, "B C D F");
+    assert!(!format!("{:?}", desk.model).contains("ResetCode {"));
+}
+
+#[test]
+fn one_act_is_under_way_at_most() {
+    let mut desk = desk();
+    with_codes(&mut desk, None, None);
+    desk.keys("/olga<ret>c<tab>");
+    desk.hold();
+    desk.keys("<ret>R");
+    misses(&desk, "Make olga an admin?");
+    desk.release();
+    sees(&desk, "Read this to olga");
+}
+
+#[test]
+fn somebodys_second_factor_is_turned_off_after_a_question() {
+    let mut desk = desk();
+    let since = desk.now().wall;
+    with_codes(&mut desk, Some(since), None);
+    desk.keys("/olga<ret><ret>");
+    sees(&desk, "Two-factor ✓ on since 15 Jan 2027");
+    desk.keys("T");
+    sees(&desk, "Turn off two-factor sign-in of olga?");
+    desk.keys("<tab><ret>");
+    sees(&desk, "Two-factor sign-in of olga is off.");
+}
+
+#[test]
+fn a_lock_is_counted_down_and_forgiven() {
+    let mut desk = desk();
+    let until = desk.now().wall.plus(8 * SECOND);
+    with_codes(&mut desk, None, Some(until));
+    desk.keys("/olga<ret><ret>");
+    sees(&desk, "Locked for 8 s ! too many wrong guesses");
+    desk.pass(5 * SECOND);
+    sees(&desk, "Locked for 3 s");
+    desk.keys("f");
+    sees(&desk, "The wrong guesses are forgiven. olga can try again.");
+    desk.pass(4 * SECOND);
+    misses(&desk, "Locked");
+    desk.keys("f");
+    sees(&desk, "This account is not locked.");
+}
+
+#[test]
+fn somebody_is_signed_out_everywhere() {
+    let mut desk = desk();
+    desk.house.log_in("olga");
+    desk.keys("/olga<ret>");
+    sees(&desk, "1 session");
+    desk.stand_in(|call| match call {
+        Call::EndSessions(..) => Some(Reply::EndSessions(Ok(2))),
+        _ => None,
+    });
+    desk.keys("e<tab><ret>");
+    sees(&desk, "2 sessions of olga are ended.");
+}
+
+#[test]
+fn what_makes_no_sense_for_an_account_says_why() {
+    let mut desk = desk();
+    for (keys, why) in [
+        ("/olga<ret>T", "This account has no two-factor sign-in."),
+        ("f", "This account is not locked."),
+        ("e", "This account is signed in nowhere."),
+        ("sc", "This account is suspended. Restore it first."),
+        ("/<c-u>ada<ret>c", "Change your own password in your profile (F2)."),
+        ("T", "Turn your own off in your profile (F2)."),
+        ("e", "End your own sessions in your profile (F2)."),
+    ] {
+        desk.keys(keys);
+        sees(&desk, why);
+    }
 }

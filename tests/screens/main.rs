@@ -5,10 +5,13 @@
 
 mod admin;
 mod desk;
+mod factor;
 mod flows;
 #[path = "../common/house.rs"]
 mod house;
 mod pictures;
 mod profile;
 mod props;
+mod second;
 mod sizes;
+mod step_up;

@@ -4,8 +4,10 @@
 use vestibule::domain::{Carrier, MailStage};
 use vestibule::tui::Surroundings;
 
+use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
+use crate::{factor, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -79,12 +81,51 @@ fn login() {
 }
 
 #[test]
+fn second_step() {
+    let mut desk = second::with_factor();
+    take("login-second", desk.log_in("olga").keys("1234"));
+    take("login-wait", desk.keys("<c-u>222222<ret>"));
+    desk.pass(8 * SECOND);
+    take("login-wrong", desk.keys("<c-u>000000<ret>"));
+}
+
+#[test]
+fn two_factor() {
+    take("factor-owed", &mut factor::owing());
+    take("factor-qr", factor::scanning(&factor::uri("Hillside%20Makerspace", "olga")).keys("123"));
+    take("factor-codes", factor::at_pane("olga").keys("<ret>123456<ret>"));
+    let mut desk = factor::on("ada");
+    take("factor-on", desk.keys("<down>"));
+    take("factor-off", desk.keys("<ret>"));
+    take("factor-required", desk.keys("<tab><ret>"));
+}
+
+#[test]
+fn the_password_again() {
+    let mut desk = step_up::late(vec![]);
+    desk.model.shared.who.as_mut().unwrap().me.second_factor_since = Some(vestibule::domain::Timestamp::from_millis(0));
+    take("stepup", desk.keys("/olga<ret>R<tab><ret>").keys(PASSWORD));
+}
+
+#[test]
+fn codes_and_locks() {
+    let mut desk = Desk::with(&["olga"]);
+    desk.log_in("ada");
+    let now = desk.now().wall;
+    with_codes(&mut desk, Some(now), Some(now.plus(8 * SECOND)));
+    take("admin-locked", desk.keys("/olga<ret><ret>"));
+    take("admin-code", desk.keys("c<tab><ret>"));
+}
+
+#[test]
 fn recover() {
     let mut desk = Desk::with(&["olga"]);
     desk.keys("<home><end><ret>olga");
     take("recover-ask", &mut desk);
     desk.keys("<ret>BBBBBBBB<tab>tide<tab>moss<ret>");
     take("recover-choose", &mut desk);
+    desk.keys("<esc><home><end><ret>olga<c-k>");
+    take("recover-told", &mut desk);
 }
 
 #[test]
@@ -93,6 +134,7 @@ fn profile() {
     desk.log_in("olga");
     take("profile-home", &mut desk);
     take("profile-password", desk.keys("<down><ret>"));
+    take("profile-factor-off", desk.keys("<esc><down><ret>"));
     take("profile-email", desk.keys("<esc><down><ret>"));
     take("profile-sessions", desk.keys("<esc><down><ret>"));
     take("profile-activity", desk.keys("<esc><down><ret>"));

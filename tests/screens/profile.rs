@@ -35,7 +35,7 @@ fn the_password_is_changed_with_the_old_one() {
 #[test]
 fn a_new_address_proves_itself_and_the_old_one_is_told() {
     let mut desk = olga();
-    desk.keys("<down><down><ret><c-u>olga@new.example.org<ret>");
+    desk.keys("<down><down><down><ret><c-u>olga@new.example.org<ret>");
     sees(&desk, "A code is on its way to olga@new.example.org.");
     let code = desk.code();
     desk.keys("<esc>");
@@ -49,7 +49,7 @@ fn a_new_address_proves_itself_and_the_old_one_is_told() {
 fn sessions_are_listed_and_ended() {
     let mut desk = olga();
     let other = desk.house.log_in("olga");
-    desk.keys("<down><down><down><ret>");
+    desk.keys("<down><down><down><down><ret>");
     sees(&desk, "this one");
     let row = if desk.screen().lines().nth(3).unwrap().contains("this one") { "<down>" } else { "" };
     desk.keys(row).keys("x");

@@ -4,10 +4,19 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use vestibule::tui::effect::{Effect, TermFx};
+use vestibule::auth::CallError;
+use vestibule::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
+use vestibule::auth::login::{LogIn, LogInError, Me, Owed, SignedIn};
+use vestibule::auth::rescue::ResetCode;
+use vestibule::auth::session::Renewed;
+use vestibule::domain::Ticket;
+use vestibule::tui::effect::{Call, Effect, Reply, TermFx};
+use vestibule::tui::form::Form;
 use vestibule::tui::msg::{Hit, Input, Key, KeyCode, Msg};
+use vestibule::tui::overlay::Overlay;
 
 use crate::desk::Desk;
+use crate::factor;
 
 /// Typed and pasted into every field of every kind; may be read only where a field of plain text has it.
 const SECRET: &str = "Zq7planted-secret";
@@ -24,6 +33,7 @@ enum Step {
     Hold,
     Release,
     Crash,
+    Late,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -71,6 +81,12 @@ fn step() -> impl Strategy<Value = Step> {
         "O",
         "x",
         "r",
+        "c",
+        "f",
+        "e",
+        "T",
+        "123456<ret>",
+        "000000<ret>",
         "ada",
         "olga",
         "tide quarry lantern moss",
@@ -88,6 +104,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Hold),
         2 => Just(Step::Release),
         1 => Just(Step::Crash),
+        1 => Just(Step::Late),
     ]
 }
 
@@ -101,7 +118,7 @@ fn take(desk: &mut Desk, step: &Step) {
             desk.paste(text);
         }
         // Only into passwords: elsewhere it would be an ordinary text, and seen.
-        Step::Secret if desk.model.screen.state().on_secret() && desk.model.shared.overlay.is_none() => {
+        Step::Secret if form_on_top(desk).is_some_and(Form::on_secret) => {
             desk.paste(SECRET);
         }
         Step::Secret => {}
@@ -121,11 +138,76 @@ fn take(desk: &mut Desk, step: &Step) {
         Step::Hold => {}
         Step::Release => desk.release(),
         Step::Crash => desk.crash(),
+        Step::Late => desk.model.shared.forget_proof(),
+    }
+}
+
+fn form_on_top(desk: &Desk) -> Option<&Form> {
+    match &desk.model.shared.overlay {
+        Some(overlay) => overlay.form(),
+        None => desk.model.screen.state().form(),
     }
 }
 
 fn is_revealed(desk: &Desk) -> bool {
-    desk.model.screen.state().form().is_some_and(|form| form.reveal_until.is_some())
+    let over = desk.model.shared.overlay.as_ref().and_then(Overlay::form);
+    let below = desk.model.screen.state().form();
+    [over, below].into_iter().flatten().any(|form| form.reveal_until.is_some())
+}
+
+/// The second factor, waits, the password again: every answer in its turn.
+fn second_factors(desk: &mut Desk) {
+    let house = desk.house.next_door();
+    let mut turn = 0;
+    desk.stand_in(move |call| {
+        turn += 1;
+        let me = || house.log_in("olga").me;
+        let wait = LogInError::Wait { seconds: 3 };
+        Some(match (call, turn % 4) {
+            (Call::LogIn(_), 0) => Reply::LogIn(Ok(LogIn::NeedsSecondFactor(Ticket::new("ticket".into())))),
+            (Call::LogIn(_), 1) => Reply::LogIn(Err(wait)),
+            (Call::LogInSecond(..), 0) => Reply::LogInSecond(Err(wait)),
+            (Call::LogInSecond(..), 1) => Reply::LogInSecond(Err(LogInError::WrongFactor)),
+            (Call::LogInSecond(..), 2) => Reply::LogInSecond(Err(LogInError::TicketOver)),
+            (Call::LogInSecond(..), _) => {
+                let signed_in = house.log_in("olga");
+                let me = Me { owes: Some(Owed::SecondFactor), ..signed_in.me };
+                Reply::LogInSecond(Ok(SignedIn { me, ..signed_in }))
+            }
+            (Call::StepUp(..), 0) => Reply::StepUp(Err(wait)),
+            (Call::StepUp(..), 1) => Reply::StepUp(Err(LogInError::WrongFactor)),
+            (Call::StepUp(token, _), _) => {
+                let proved_until = house.now().plus(Duration::from_secs(30));
+                Reply::StepUp(Ok(Renewed { token: token.duplicate(), proved_until }))
+            }
+            (Call::BeginSecondFactor(_), _) => {
+                let (secret, uri) = ("JBSW Y3DP EHPK 3PXP".into(), factor::uri("Vestibule", "olga").as_str().into());
+                Reply::BeginSecondFactor(Ok(Enrolment { secret, uri }))
+            }
+            (Call::ConfirmSecondFactor(..), 0) => Reply::ConfirmSecondFactor(Err(EnrolError::WrongCode)),
+            (Call::ConfirmSecondFactor(..), 1) => Reply::ConfirmSecondFactor(Err(EnrolError::NotBegun)),
+            (Call::ConfirmSecondFactor(..), _) => {
+                let me = Me { second_factor_since: Some(house.now()), recovery_codes_left: 10, ..me() };
+                Reply::ConfirmSecondFactor(Ok(Enrolled { me, recovery_codes: factor::codes() }))
+            }
+            (Call::RenewRecoveryCodes(_), _) => {
+                let me = Me { second_factor_since: Some(house.now()), ..me() };
+                Reply::RenewRecoveryCodes(Ok(Enrolled { me, recovery_codes: factor::codes() }))
+            }
+            (Call::RemoveSecondFactor(_), 0) => Reply::RemoveSecondFactor(Err(RemoveFactorError::Required)),
+            (Call::RemoveSecondFactor(_), _) => Reply::RemoveSecondFactor(Ok(me())),
+            (Call::ResetCode(..), 0) => Reply::ResetCode(Err(CallError::ProveAgain)),
+            (Call::ResetCode(..), _) => {
+                let code = ResetCode { code: "BCDF-GHJK".into(), expires_at: house.now() };
+                Reply::ResetCode(Ok(code))
+            }
+            (Call::Audit(..), 0) => Reply::Audit(Err(CallError::SecondFactorFirst)),
+            (Call::Letters(..), 0) => Reply::Letters(Err(CallError::PasswordFirst)),
+            (Call::ClearThrottle(..), _) => Reply::ClearThrottle(Ok(())),
+            (Call::EndSessions(..), _) => Reply::EndSessions(Ok(2)),
+            _ => return None,
+        })
+    });
 }
 
 fn holds(desk: &Desk) {
@@ -141,7 +223,9 @@ fn holds(desk: &Desk) {
     let told = format!("{:?}", desk.model);
     assert!(!told.contains(SECRET), "a password is in the Debug of the model");
     if desk.model.shared.who.is_none() {
-        assert!(!told.contains("AccountRow {") && !told.contains("AuditEntry {"), "a row outlived its session");
+        for kept in ["AccountRow {", "AuditEntry {", "Enrol {", "Codes {", "ResetCode {", "StepUp {", "Me {"] {
+            assert!(!told.contains(kept), "{kept} outlived its session");
+        }
     }
 }
 
@@ -152,6 +236,7 @@ fn campaign(cases: u32, steps: usize) {
         if begin {
             desk.log_in("ada");
         }
+        second_factors(&mut desk);
         for step in &steps {
             take(&mut desk, step);
             holds(&desk);

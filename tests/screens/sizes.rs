@@ -1,7 +1,9 @@
 //! Every size from 0×0 to 132×45: no panic, and the caret inside.
 
+use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::PASSWORD;
+use crate::{factor, second, step_up};
 
 /// States with long lists, long forms, and every kind of overlay.
 fn states() -> Vec<Desk> {
@@ -34,6 +36,21 @@ fn states() -> Vec<Desk> {
     state(&crowd, "<f2><down><ret>");
     state(&crowd, "<f2><down><down><down><ret>");
     state(&crowd, ":");
+    states.push(second::with_factor());
+    states.last_mut().unwrap().log_in("olga").keys("222222<ret>");
+    let uri = factor::uri("Hillside%20Makerspace", "olga");
+    states.push(factor::scanning(&uri));
+    states.push(factor::scanning(&uri));
+    states.last_mut().unwrap().keys("123456<ret>");
+    states.push(factor::on("ada"));
+    states.push(factor::owing());
+    states.push(step_up::late(vec![]));
+    states.last_mut().unwrap().keys("/olga<ret>R<tab><ret>");
+    let mut told = Desk::with(&["olga"]);
+    told.log_in("ada");
+    with_codes(&mut told, None, None);
+    told.keys("<down>c<tab><ret>");
+    states.push(told);
     states
 }
 

@@ -107,7 +107,8 @@ pub static ROOMS: &[Room] = &[
         name: "tui state",
         // Of the core only the types of requests and answers: there is no `Auth` here to call.
         rooms: &["auth", "domain", "tui"],
-        crates: &["tui_input", "unicode_width", "thiserror"],
+        // qrcode says which modules are dark; the kit draws them.
+        crates: &["tui_input", "unicode_width", "thiserror", "qrcode"],
         never: &[
             "crate::auth::Auth",
             "crate::tui::runtime",

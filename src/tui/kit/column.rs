@@ -1,6 +1,8 @@
 //! A column of lines: sentences, fields, buttons, choices. It is built from the top down and then drawn, with
 //! as much room above it as there is, or scrolled to what has focus.
 
+use std::time::Instant;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -16,6 +18,7 @@ use super::text::{fit, pad, scrolled, width, wrap};
 /// Columns of the labels, with the mark of what has focus.
 const LABEL: usize = 16;
 const NARROW_LABEL: usize = 15;
+const BOXED_LABEL: usize = 13;
 /// Columns of what is typed.
 const FIELD: usize = 30;
 
@@ -47,6 +50,15 @@ pub struct FormLook<'a> {
     pub danger: bool,
     /// There is room for one line below each field.
     pub roomy: bool,
+    /// Seconds until it may be sent.
+    pub wait: Option<u64>,
+}
+
+impl FormLook<'_> {
+    /// What a form says of itself at `now`.
+    pub fn of(form: &Form, now: Instant) -> Self {
+        Self { reveal: form.revealed(now), wait: form.wait_seconds(now), ..Self::default() }
+    }
 }
 
 impl<'s> Column<'s> {
@@ -124,12 +136,18 @@ impl<'s> Column<'s> {
     }
 
     fn label_width(&self) -> usize {
-        if self.width >= 60 { LABEL } else { NARROW_LABEL.min(self.width / 2) }
+        match self.width {
+            60.. => LABEL,
+            // The smallest window has 38.
+            38.. => NARROW_LABEL,
+            _ => BOXED_LABEL.min(self.width / 2),
+        }
     }
 
     /// A sentence below a field, with a glyph before it.
     fn under(&mut self, text: &str, glyph: &str, style: Style) {
-        let indent = self.label_width();
+        // Beside a picture there is no room for it right below the field.
+        let indent = if self.width < 38 { 2 } else { self.label_width() };
         let room = self.width.saturating_sub(indent + width(glyph));
         for (at, line) in wrap(text, room).into_iter().enumerate() {
             let lead = if at == 0 { glyph.to_owned() } else { " ".repeat(width(glyph)) };
@@ -150,7 +168,10 @@ impl<'s> Column<'s> {
         if after_text && (look.roomy || form.fields.len() > 1) {
             self.blank();
         }
-        if let Some(problem) = &form.problem {
+        if let Some(seconds) = look.wait {
+            self.under(&format!("Too many tries. You can try again in {seconds} s."), "! ", self.skin.warn);
+            self.blank();
+        } else if let Some(problem) = &form.problem {
             self.under(problem, "✗ ", self.skin.bad);
             self.blank();
         }
@@ -244,8 +265,9 @@ impl<'s> Column<'s> {
         if focused {
             self.focus = Some(self.lines.len());
         }
-        let indent = self.label_width();
-        let line = Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(format!("‹ {} ›", form.button), style)]);
+        let button = format!("‹ {} ›", form.button);
+        let indent = self.label_width().min(self.width.saturating_sub(width(&button)));
+        let line = Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(button, style)]);
         let cursor = focused.then(|| u16::try_from(indent + 2).unwrap_or(0));
         self.lines.push(Row { line, hit: Some(Hit::Field(form.fields.len())), cursor });
     }
@@ -327,13 +349,46 @@ fn shown(field: &Field, reveal: bool, columns: usize) -> (String, usize) {
             if secret.chars() > 24 {
                 return scrolled(&format!("a token of {} characters", secret.chars()), columns, columns);
             }
-            let mut spelled = typed.to_uppercase();
-            let mut caret = secret.caret();
-            if !typed.contains('-') && typed.is_ascii() && typed.len() > 4 {
-                spelled.insert(4, '-');
-                caret += usize::from(caret > 4);
-            }
+            let (spelled, caret) = spelled(typed, secret.caret());
             scrolled(&spelled, caret, columns)
+        }
+    }
+}
+
+/// A code in groups, as it is written: `123 456` from a phone, `BCDF-GHJK` from a letter or the drawer.
+fn spelled(typed: &str, caret: usize) -> (String, usize) {
+    if typed.contains(['-', ' ']) || !typed.is_ascii() {
+        return (typed.to_uppercase(), caret);
+    }
+    let (group, between) = if typed.bytes().all(|c| c.is_ascii_digit()) { (3, ' ') } else { (4, '-') };
+    let mut spelled = String::new();
+    for (at, c) in typed.chars().enumerate() {
+        if at > 0 && at % group == 0 {
+            spelled.push(between);
+        }
+        spelled.push(c.to_ascii_uppercase());
+    }
+    (spelled, caret + caret.saturating_sub(1) / group)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_spelled_in_groups() {
+        for (typed, caret, shown, at) in [
+            ("", 0, "", 0),
+            ("bcd", 3, "BCD", 3),
+            ("bcdf", 4, "BCDF", 4),
+            ("bcdfg", 5, "BCDF-G", 6),
+            ("bcdfghjklmnp", 12, "BCDF-GHJK-LMNP", 14),
+            ("bcdf-ghjk", 9, "BCDF-GHJK", 9),
+            ("123456", 6, "123 456", 7),
+            ("123456", 2, "123 456", 2),
+            ("né1", 3, "NÉ1", 3),
+        ] {
+            assert_eq!(spelled(typed, caret), (shown.to_owned(), at), "{typed}");
         }
     }
 }

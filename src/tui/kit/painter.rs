@@ -71,6 +71,11 @@ impl<'p, 'f> Painter<'p, 'f> {
         self.line(area, &Line::from(Span::styled(text, style)).right_aligned());
     }
 
+    /// Takes away what was drawn there.
+    pub fn clear(&mut self, area: Rect) {
+        self.frame.render_widget(Clear, area);
+    }
+
     /// Puts the hardware cursor: screen readers and input methods follow it.
     pub fn cursor(&mut self, x: u16, y: u16) {
         let area = self.area();

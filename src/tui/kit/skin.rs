@@ -28,6 +28,8 @@ pub struct Skin {
     pub field_idle: Style,
     /// A button with focus.
     pub button: Style,
+    /// A QR code: black on white, whatever the terminal's own colours are. `None` without colours.
+    pub qr: Option<Style>,
     /// The zone in which times are shown.
     pub zone: TimeZone,
 }
@@ -49,6 +51,7 @@ impl Skin {
             field: plain.add_modifier(Modifier::UNDERLINED),
             field_idle: plain,
             button: colour(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::REVERSED),
+            qr: colours.then(|| plain.fg(Color::Black).bg(Color::White)),
             zone: TimeZone::UTC,
         }
     }

@@ -22,6 +22,11 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// `14:05`.
+pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    zoned(at, zone).map_or_else(|| "–".to_owned(), |at| at.strftime("%H:%M").to_string())
+}
+
 /// How long ago, in its largest unit: `now`, `5 min`, `2 h`, `3 d`, `4 mo`, `2 y`.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.since(at).as_secs();

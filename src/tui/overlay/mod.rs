@@ -1,14 +1,21 @@
 //! What can lie over a screen: help, palette, a question. One at a time.
 
+pub mod step_up;
 pub mod view;
+
+use std::time::Instant;
 
 use tui_input::Input as Line;
 
+use crate::auth::rescue::ResetCode;
+use crate::auth::session;
 use crate::domain::{AccountId, Role};
 
 use super::command::{Command, Place, Typing};
-use super::form::text_key;
+use super::form::{Form, text_key};
 use super::msg::{Hit, Input};
+
+pub use step_up::StepUp;
 
 /// What lies over the screen.
 #[derive(Debug)]
@@ -19,6 +26,10 @@ pub enum Overlay {
     Palette(Chooser),
     /// A question.
     Ask(Ask),
+    /// The password once more, before something dangerous.
+    StepUp(Box<StepUp>),
+    /// A code to be read out to somebody: whose, and the code.
+    Code(String, ResetCode),
 }
 
 /// What a yes will do.
@@ -45,6 +56,25 @@ pub enum Question {
         /// What was typed.
         typed: String,
     },
+    /// Make a code to be told to somebody.
+    ResetCode {
+        /// Whose.
+        id: AccountId,
+    },
+    /// Turn somebody's two-factor sign-in off.
+    ClearSecondFactor {
+        /// Whose.
+        id: AccountId,
+    },
+    /// End every session of an account.
+    EndSessions {
+        /// Whose.
+        id: AccountId,
+    },
+    /// Other recovery codes of one's own.
+    RenewRecoveryCodes,
+    /// Turn one's own two-factor sign-in off.
+    RemoveSecondFactor,
 }
 
 /// A list of commands that is filtered while typing.
@@ -93,6 +123,8 @@ pub enum Outcome {
     Run(usize),
     /// It is closed; the answer is yes.
     Yes(Question),
+    /// It stays; that is to be shown to the core.
+    Prove(session::StepUp),
 }
 
 impl Overlay {
@@ -100,23 +132,50 @@ impl Overlay {
     pub fn places(&self) -> Vec<Place> {
         match self {
             Self::Help(_) | Self::Palette(_) => vec![Place::Choosing],
-            Self::Ask(ask) if ask.type_name.is_some() => vec![Place::Asking],
             Self::Ask(_) => vec![Place::Asking],
+            Self::StepUp(_) => vec![Place::Secret, Place::Form],
+            Self::Code(..) => vec![Place::Telling],
+        }
+    }
+
+    /// Another verb for a command.
+    pub fn label(&self, command: Command) -> Option<&'static str> {
+        match (command, self.form()) {
+            (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("go on"),
+            _ => None,
+        }
+    }
+
+    /// The form in it.
+    pub fn form(&self) -> Option<&Form> {
+        match self {
+            Self::StepUp(step_up) => Some(&step_up.form),
+            _ => None,
+        }
+    }
+
+    /// The form in it, to be changed.
+    pub fn form_mut(&mut self) -> Option<&mut Form> {
+        match self {
+            Self::StepUp(step_up) => Some(&mut step_up.form),
+            _ => None,
         }
     }
 
     /// Whether characters go into a field.
     pub fn typing(&self) -> Typing {
         match self {
-            Self::Ask(Ask { type_name: None, .. }) => Typing::No,
+            Self::Ask(Ask { type_name: None, .. }) | Self::Code(..) => Typing::No,
+            Self::StepUp(step_up) if !step_up.form.typing() => Typing::No,
             _ => Typing::Text,
         }
     }
 
     /// A command was given.
-    pub fn command(&mut self, command: Command) -> Outcome {
+    pub fn command(&mut self, command: Command, now: Instant) -> Outcome {
         match (self, command) {
-            (_, Command::Back) => return Outcome::Closed,
+            (_, Command::Back) | (Self::Code(..), Command::Open) => return Outcome::Closed,
+            (Self::StepUp(step_up), command) => return step_up.command(command, now),
             (Self::Help(chooser) | Self::Palette(chooser), command) => match command {
                 Command::Up => chooser.cursor = chooser.cursor.saturating_sub(1),
                 Command::Down => chooser.cursor += 1,
@@ -158,6 +217,8 @@ impl Overlay {
                 }
                 _ => {}
             },
+            Self::StepUp(step_up) => return step_up.input(input),
+            Self::Code(..) => {}
         }
         Outcome::Open
     }

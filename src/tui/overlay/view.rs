@@ -3,13 +3,16 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::auth::rescue::ResetCode;
 use crate::tui::command::Availability;
+use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, row};
 use crate::tui::kit::text::{fit, pad, width, wrap};
+use crate::tui::kit::time::clock;
 use crate::tui::model::Model;
 use crate::tui::msg::Hit;
 
-use super::{Ask, Button, Chooser, Overlay};
+use super::{Ask, Button, Chooser, Overlay, StepUp};
 
 /// Draws the overlay.
 pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
@@ -17,6 +20,83 @@ pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
         Overlay::Help(chooser) => choices(painter, model, chooser, "What you can do here"),
         Overlay::Palette(chooser) => choices(painter, model, chooser, "Commands"),
         Overlay::Ask(ask) => question(painter, ask),
+        Overlay::StepUp(step_up) => password(painter, model, step_up),
+        Overlay::Code(whose, code) => told(painter, model, whose, code),
+    }
+}
+
+/// A column in a floating box that is as high as it.
+fn boxed(painter: &mut Painter<'_, '_>, title: &str, fill: impl FnOnce(&mut Column<'_>)) {
+    let columns = 66u16.min(painter.area().width.saturating_sub(2));
+    let mut lines = Column::new(painter.skin, columns.saturating_sub(4));
+    fill(&mut lines);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
+    // Without the room for it there is no empty line at the top and the bottom.
+    let short = height > painter.area().height;
+    let title = fit(title, usize::from(columns.saturating_sub(6)));
+    let inside = painter.float(&title, columns, if short { height - 2 } else { height });
+    let inside =
+        if short { inside } else { Rect { y: inside.y + 1, height: inside.height.saturating_sub(2), ..inside } };
+    lines.draw(painter, inside);
+}
+
+fn password(painter: &mut Painter<'_, '_>, model: &Model, step_up: &StepUp) {
+    let (skin, now, roomy) = (painter.skin, model.shared.now.mono, painter.area().height >= 18);
+    boxed(painter, "Is it still you?", |lines| {
+        lines.say("It's been a while. Confirm with your password that it is you.", skin.text);
+        lines.blank();
+        lines.form(&step_up.form, FormLook { roomy, ..FormLook::of(&step_up.form, now) });
+    });
+}
+
+/// A code to be read out: its letters apart, and the words that spell them.
+fn told(painter: &mut Painter<'_, '_>, model: &Model, whose: &str, told: &ResetCode) {
+    let skin = painter.skin;
+    let letters: Vec<char> = told.code.expose().chars().filter(char::is_ascii_alphanumeric).collect();
+    let halves: Vec<&[char]> = letters.chunks(4).collect();
+    let good = match told.expires_at.since(model.shared.now.wall).is_zero() {
+        true => "It has run out.".to_owned(),
+        false => format!("good until {}", clock(told.expires_at, &skin.zone)),
+    };
+    boxed(painter, &format!("Read this to {whose}"), |lines| {
+        let spaced = |half: &&[char]| half.iter().map(char::to_string).collect::<Vec<_>>().join(" ");
+        lines.heading(&halves.iter().map(spaced).collect::<Vec<_>>().join("  –  "), skin.title);
+        lines.blank();
+        for half in &halves {
+            let words: Vec<&str> = half.iter().map(|letter| spelling(*letter)).collect();
+            lines.heading(&words.join(" "), skin.text);
+        }
+        lines.blank();
+        lines.heading(&good, skin.warn);
+        lines.blank();
+        lines.say("They open “Forgot password”, press Ctrl-K and type it. It is not shown again.", skin.dim);
+    });
+}
+
+/// The word for a letter in radio (ICAO Annex 10): heard right through noise.
+fn spelling(letter: char) -> &'static str {
+    match letter.to_ascii_uppercase() {
+        'B' => "Bravo",
+        'C' => "Charlie",
+        'D' => "Delta",
+        'F' => "Foxtrot",
+        'G' => "Golf",
+        'H' => "Hotel",
+        'J' => "Juliett",
+        'K' => "Kilo",
+        'L' => "Lima",
+        'M' => "Mike",
+        'N' => "November",
+        'P' => "Papa",
+        'Q' => "Quebec",
+        'R' => "Romeo",
+        'S' => "Sierra",
+        'T' => "Tango",
+        'V' => "Victor",
+        'W' => "Whiskey",
+        'X' => "X-ray",
+        'Z' => "Zulu",
+        _ => "?",
     }
 }
 

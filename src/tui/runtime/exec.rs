@@ -218,7 +218,10 @@ async fn news(mail: &mut mpsc::Receiver<MailStatus>) -> MailStatus {
 fn opened_session(reply: &Reply) -> Option<SessionToken> {
     use crate::auth::login::LogIn;
     match reply {
-        Reply::LogIn(Ok(LogIn::In(signed_in))) | Reply::SetUp(Ok(signed_in)) => Some(signed_in.token.duplicate()),
+        Reply::LogIn(Ok(LogIn::In(signed_in))) | Reply::LogInSecond(Ok(signed_in)) | Reply::SetUp(Ok(signed_in)) => {
+            Some(signed_in.token.duplicate())
+        }
+        Reply::StepUp(Ok(renewed)) => Some(renewed.token.duplicate()),
         _ => None,
     }
 }

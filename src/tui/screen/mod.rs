@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::auth::CallError;
-use crate::auth::login::SignedIn;
+use crate::auth::login::{Owed, SignedIn};
 use crate::domain::MailStatus;
 
 use super::command::{Availability, Command, Place, Typing};
@@ -51,6 +51,8 @@ pub enum Next {
     Go(Screen),
     /// In: somebody has signed in.
     In(SignedIn),
+    /// To what has to be done before anything else.
+    Owing(Owed),
     /// Out: the session is over. With the sentence that says why, if it was not asked for.
     Out(Option<String>),
 }
@@ -81,9 +83,13 @@ pub trait ScreenState {
     fn typing(&self) -> Typing {
         if self.form().is_some_and(Form::typing) { Typing::Text } else { Typing::No }
     }
-    /// Whether a password is being typed: then nothing else moves on the screen.
+    /// Whether a password is being typed.
     fn on_secret(&self) -> bool {
         self.form().is_some_and(Form::on_secret)
+    }
+    /// Whether nothing else may move on the screen, or be drawn over what stands there.
+    fn quiet(&self) -> bool {
+        self.on_secret()
     }
     /// It was opened.
     fn opened(&mut self, _cx: &mut Cx<'_>) {}
@@ -96,6 +102,12 @@ pub trait ScreenState {
     /// The core answered.
     fn reply(&mut self, _cx: &mut Cx<'_>, _id: ReqId, _reply: Reply) -> Next {
         Next::Stay
+    }
+    /// That call was not made after all: somebody would not show the password again.
+    fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
+        if let Some(form) = self.form_mut() {
+            form.answered(id);
+        }
     }
     /// A question was answered with yes.
     fn answered(&mut self, _cx: &mut Cx<'_>, _question: Question) {}
@@ -144,11 +156,26 @@ impl Screen {
 /// What is said when a call broke down: a defect of ours.
 pub const CRASHED: &str = "Something broke on our side. Nothing was changed; try once more, and tell the staff.";
 
-/// A call with a session failed: out, if the session is over; else the sentence.
-pub fn trouble(cx: &mut Cx<'_>, error: &CallError) -> Next {
-    if let CallError::SignedOut = error {
-        return Next::Out(Some(error.to_string()));
+/// Where a failed call with a session leads: out, if the session is over; to what the account owes. `None`: nowhere,
+/// the sentence is to be said.
+pub fn led_away(cx: &mut Cx<'_>, error: &CallError) -> Option<Next> {
+    match error {
+        CallError::SignedOut => Some(Next::Out(Some(error.to_string()))),
+        CallError::SecondFactorFirst => Some(Next::Owing(Owed::SecondFactor)),
+        CallError::PasswordFirst => Some(Next::Owing(Owed::Password)),
+        CallError::ProveAgain => {
+            // The two clocks differ. The next try asks for the password.
+            cx.shared.forget_proof();
+            None
+        }
+        _ => None,
     }
-    cx.bad(error.to_string());
-    Next::Stay
+}
+
+/// A call with a session failed: away, or the sentence at the foot of the screen.
+pub fn trouble(cx: &mut Cx<'_>, error: &CallError) -> Next {
+    led_away(cx, error).unwrap_or_else(|| {
+        cx.bad(error.to_string());
+        Next::Stay
+    })
 }

@@ -1,5 +1,7 @@
 //! Everybody's accounts: search, sort, look, act.
 
+use std::time::{Duration, Instant};
+
 use crate::auth::admin::{AccountDetail, DeleteError};
 use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, SessionToken, Status};
 use crate::tui::command::{Availability, Command};
@@ -8,7 +10,7 @@ use crate::tui::list::{Piece, Row};
 use crate::tui::overlay::{Ask, Button, Overlay, Question};
 use crate::tui::shared::{Cx, Shared};
 
-use super::super::{CRASHED, Next, trouble};
+use super::super::{CRASHED, Next, led_away, trouble};
 use super::{Searched, list_rows};
 
 impl Row for AccountRow {
@@ -33,6 +35,8 @@ pub struct Accounts {
     pub card: bool,
     looking: Option<(ReqId, AccountId)>,
     undo: Option<Toggled>,
+    /// Whom the act under way is about: the cursor may have moved on when its answer comes.
+    whose: String,
 }
 
 /// A suspend or a restore that can be taken back.
@@ -105,6 +109,19 @@ impl Accounts {
         self.detail.as_ref().filter(|detail| detail.account.id == chosen.id)
     }
 
+    /// Whole seconds for which guesses at the chosen account's password are not looked at.
+    pub fn locked_for(&self, shared: &Shared) -> Option<u64> {
+        let left = self.chosen_detail()?.locked_until?.since(shared.now.wall);
+        u64::try_from(left.as_millis().div_ceil(1000)).ok().filter(|seconds| *seconds > 0)
+    }
+
+    /// The next second of a lock.
+    pub(super) fn deadline(&self, shared: &Shared) -> Option<Instant> {
+        let rest = self.locked_for(shared)?.saturating_sub(1);
+        let left = self.chosen_detail()?.locked_until?.since(shared.now.wall);
+        Some(shared.now.mono + left.saturating_sub(Duration::from_secs(rest)))
+    }
+
     /// Asks for more of the chosen account. One question is under way at most.
     fn look(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.found.list.chosen().map(Row::id) else { return };
@@ -117,14 +134,38 @@ impl Accounts {
         let Some(chosen) = self.found.list.chosen() else {
             let needs_one = matches!(
                 command,
-                Command::ToggleSuspended | Command::SendReset | Command::ChangeRole | Command::Delete | Command::Open
+                Command::ToggleSuspended
+                    | Command::SendReset
+                    | Command::ResetCode
+                    | Command::ClearSecondFactor
+                    | Command::ClearThrottle
+                    | Command::EndSessions
+                    | Command::ChangeRole
+                    | Command::Delete
+                    | Command::Open
             );
             return if needs_one { Availability::Off("No account is chosen.") } else { Availability::Ready };
         };
         let own = shared.who.as_ref().is_some_and(|who| who.me.id == chosen.id);
+        let detail = self.chosen_detail();
         match command {
             Command::ToggleSuspended if own => Availability::Off("You can't suspend yourself."),
             Command::Delete if own => Availability::Off("Delete your own account in your profile (F2)."),
+            Command::ResetCode if own => Availability::Off("Change your own password in your profile (F2)."),
+            Command::ResetCode if chosen.status == Status::Suspended => {
+                Availability::Off("This account is suspended. Restore it first.")
+            }
+            Command::ClearSecondFactor if own => Availability::Off("Turn your own off in your profile (F2)."),
+            Command::ClearSecondFactor if detail.is_some_and(|detail| detail.second_factor_since.is_none()) => {
+                Availability::Off("This account has no two-factor sign-in.")
+            }
+            Command::ClearThrottle if detail.is_some() && self.locked_for(shared).is_none() => {
+                Availability::Off("This account is not locked.")
+            }
+            Command::EndSessions if own => Availability::Off("End your own sessions in your profile (F2)."),
+            Command::EndSessions if detail.is_some_and(|detail| detail.sessions.is_empty()) => {
+                Availability::Off("This account is signed in nowhere.")
+            }
             Command::Undo if self.undo.is_none() => Availability::Off("There is nothing to undo."),
             Command::Open if self.card => Availability::Hidden,
             _ => Availability::Ready,
@@ -154,10 +195,19 @@ impl Accounts {
         })
     }
 
+    /// Forgive the chosen account's wrong guesses: the call to make.
+    pub(super) fn forgive(&mut self) -> Option<impl FnOnce(SessionToken) -> Call + use<>> {
+        let row = self.found.list.chosen()?;
+        self.whose.clone_from(&row.username);
+        let id = row.id;
+        Some(move |token| Call::ClearThrottle(token, id))
+    }
+
     /// Asks before an act.
     pub(super) fn ask(&mut self, cx: &mut Cx<'_>, command: Command) {
         let Some(row) = self.found.list.chosen() else { return };
         let (id, name) = (row.id, &row.username);
+        self.whose.clone_from(name);
         let ask = match command {
             Command::ChangeRole => {
                 let (role, body) = match row.role {
@@ -187,6 +237,38 @@ impl Accounts {
                 type_name: None,
                 question: Question::SendReset { id },
             },
+            Command::ResetCode => Ask {
+                title: format!("Make a code for {name}?"),
+                body: vec![
+                    "For somebody who gets no mail: you read it to them, and they choose a new password with it."
+                        .to_owned(),
+                    "Be sure that it is them. A code sent before stops working.".to_owned(),
+                ],
+                verb: "Make the code",
+                focus: Button::Cancel,
+                type_name: None,
+                question: Question::ResetCode { id },
+            },
+            Command::ClearSecondFactor => Ask {
+                title: format!("Turn off two-factor sign-in of {name}?"),
+                body: vec![
+                    "For somebody who lost the phone and the recovery codes: the password alone signs them in then."
+                        .to_owned(),
+                    "Be sure that it is them.".to_owned(),
+                ],
+                verb: "Turn it off",
+                focus: Button::Cancel,
+                type_name: None,
+                question: Question::ClearSecondFactor { id },
+            },
+            Command::EndSessions => Ask {
+                title: format!("Sign {name} out everywhere?"),
+                body: vec!["Every session ends at once. They can sign in again.".to_owned()],
+                verb: "Sign them out",
+                focus: Button::Cancel,
+                type_name: None,
+                question: Question::EndSessions { id },
+            },
             _ => Ask {
                 title: format!("Delete {name} for good?"),
                 body: vec![
@@ -204,6 +286,7 @@ impl Accounts {
 
     /// The answer to an act.
     pub(super) fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
+        let whose = std::mem::take(&mut self.whose);
         self.detail = None;
         match reply {
             Reply::Suspend(Ok(row)) | Reply::Restore(Ok(row)) => {
@@ -220,6 +303,12 @@ impl Accounts {
                 self.found.list.replace(row);
             }
             Reply::SendReset(Ok(_)) => cx.good("The letter is on its way. The Mail tab shows where it stands."),
+            Reply::ResetCode(Ok(code)) => cx.shared.overlay = Some(Overlay::Code(whose, code)),
+            Reply::ClearSecondFactor(Ok(())) => cx.good(format!("Two-factor sign-in of {whose} is off.")),
+            Reply::ClearThrottle(Ok(())) => cx.good(format!("The wrong guesses are forgiven. {whose} can try again.")),
+            Reply::EndSessions(Ok(0)) => cx.good(format!("{whose} was signed in nowhere.")),
+            Reply::EndSessions(Ok(1)) => cx.good(format!("One session of {whose} is ended.")),
+            Reply::EndSessions(Ok(count)) => cx.good(format!("{count} sessions of {whose} are ended.")),
             Reply::DeleteAccount(Ok(())) => {
                 self.card = false;
                 self.undo = None;
@@ -229,7 +318,11 @@ impl Accounts {
             | Reply::Suspend(Err(error))
             | Reply::Restore(Err(error))
             | Reply::SetRole(Err(error))
-            | Reply::SendReset(Err(error)) => return trouble(cx, &error),
+            | Reply::SendReset(Err(error))
+            | Reply::ResetCode(Err(error))
+            | Reply::ClearSecondFactor(Err(error))
+            | Reply::ClearThrottle(Err(error))
+            | Reply::EndSessions(Err(error)) => return trouble(cx, &error),
             Reply::DeleteAccount(Err(error)) => cx.bad(error.to_string()),
             _ => cx.bad(CRASHED),
         }
@@ -248,11 +341,13 @@ impl Accounts {
                 if let Some((_, asked)) = self.looking.take_if(|(request, _)| *request == id) {
                     match answer {
                         Ok(detail) => self.detail = Some(detail),
-                        Err(crate::auth::CallError::SignedOut) => {
-                            return trouble(cx, &crate::auth::CallError::SignedOut);
+                        Err(error) => {
+                            // The row vanished or the store stumbled: the list says so when it is read again.
+                            self.detail = None;
+                            if let Some(next) = led_away(cx, &error) {
+                                return next;
+                            }
                         }
-                        // The row vanished or the store stumbled: the list says so when it is read again.
-                        Err(_) => self.detail = None,
                     }
                     if self.found.list.chosen().is_some_and(|row| row.id != asked) {
                         self.look(cx);

@@ -13,7 +13,7 @@ use crate::tui::overlay::Question;
 use crate::tui::shared::{Cx, Shared};
 
 use super::profile::Profile;
-use super::{CRASHED, Next, Screen, ScreenState, trouble};
+use super::{CRASHED, Next, Screen, ScreenState, led_away, trouble};
 
 pub mod accounts;
 mod searched;
@@ -339,7 +339,7 @@ impl ScreenState for Admin {
                 ];
                 self.create = Some(Form::new(fields, "Make the account"));
             }
-            Command::RetryLetter => {
+            Command::RetryLetter if self.acting.is_none() => {
                 if let Some(id) = self.mail.list.chosen().map(Row::id) {
                     self.act(cx, |token| Call::RetryLetter(token, id));
                 }
@@ -349,7 +349,22 @@ impl ScreenState for Admin {
                     self.act(cx, act);
                 }
             }
-            Command::ChangeRole | Command::SendReset | Command::Delete => self.accounts.ask(cx, command),
+            Command::ClearThrottle if self.acting.is_none() => {
+                if let Some(act) = self.accounts.forgive() {
+                    self.act(cx, act);
+                }
+            }
+            Command::ChangeRole
+            | Command::SendReset
+            | Command::ResetCode
+            | Command::ClearSecondFactor
+            | Command::EndSessions
+            | Command::Delete
+                // One act at a time: its answer may be a code to be told to the right person.
+                if self.acting.is_none() =>
+            {
+                self.accounts.ask(cx, command);
+            }
             Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
             command => self.travel(cx, command),
         }
@@ -398,12 +413,12 @@ impl ScreenState for Admin {
         if self.create.as_mut().is_some_and(|form| form.answered(id)) {
             return self.create_reply(cx, reply);
         }
+        if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
+            && let Some(next) = led_away(cx, error)
+        {
+            return next;
+        }
         match reply {
-            Reply::Accounts(Err(crate::auth::CallError::SignedOut))
-            | Reply::Audit(Err(crate::auth::CallError::SignedOut))
-            | Reply::Letters(Err(crate::auth::CallError::SignedOut)) => {
-                return trouble(cx, &crate::auth::CallError::SignedOut);
-            }
             Reply::Audit(answer) => {
                 self.audit.list.answer(id, answer, list_rows(cx.shared));
             }
@@ -416,11 +431,18 @@ impl ScreenState for Admin {
     }
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
-        self.act(cx, |token| match question {
-            Question::ChangeRole { id, version, role } => Call::SetRole(token, id, version, role),
-            Question::SendReset { id } => Call::SendReset(token, id),
-            Question::Delete { id, typed } => Call::DeleteAccount(token, id, typed),
-        });
+        match question {
+            Question::ChangeRole { id, version, role } => {
+                self.act(cx, |token| Call::SetRole(token, id, version, role));
+            }
+            Question::SendReset { id } => self.act(cx, |token| Call::SendReset(token, id)),
+            Question::Delete { id, typed } => self.act(cx, |token| Call::DeleteAccount(token, id, typed)),
+            Question::ResetCode { id } => self.act(cx, |token| Call::ResetCode(token, id)),
+            Question::ClearSecondFactor { id } => self.act(cx, |token| Call::ClearSecondFactor(token, id)),
+            Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
+            // Of one's own account.
+            Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
+        }
     }
 
     fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
@@ -433,6 +455,18 @@ impl ScreenState for Admin {
         self.accounts.found.list.settle(accounts::rows_with_pane(cx.shared));
         self.audit.list.settle(list_rows(cx.shared));
         self.mail.list.settle(accounts::rows_with_pane(cx.shared));
+    }
+
+    fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
+        self.acting.take_if(|busy| busy.id == id);
+        if let Some(form) = &mut self.create {
+            form.answered(id);
+        }
+    }
+
+    fn deadline(&self, shared: &Shared) -> Option<Instant> {
+        let shown = self.tab == Tab::Accounts && self.accounts.card && self.create.is_none();
+        shown.then(|| self.accounts.deadline(shared)).flatten()
     }
 
     fn busy_since(&self) -> Option<Instant> {

@@ -235,7 +235,8 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, accou
     rule(painter, area, &account.username);
     let inside = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
     let columns = usize::from(inside.width);
-    let sessions = state.chosen_detail().map(|detail| match detail.sessions.len() {
+    let detail = state.chosen_detail();
+    let sessions = detail.map(|detail| match detail.sessions.len() {
         0 => "no session".to_owned(),
         1 => "1 session".to_owned(),
         count => format!("{count} sessions"),
@@ -248,6 +249,7 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, accou
                 .verified_at
                 .map_or("address not proved".to_owned(), |at| format!("proved {}", date(at, &skin.zone))),
         ),
+        detail.and_then(|detail| detail.second_factor_since).map(|_| "two-factor".to_owned()),
         sessions,
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
@@ -261,6 +263,15 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, accou
             .collect();
         let text = if acts.is_empty() { "nothing happened yet".to_owned() } else { acts.join(" · ") };
         painter.text(row(inside, 2), &fit(&format!("last: {text}"), columns), skin.dim);
+    }
+}
+
+/// `8 s`, or `3 h` where seconds hardly matter.
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3_600)),
     }
 }
 
@@ -290,6 +301,15 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
     let seen = account.last_login_at.map_or("never".to_owned(), |at| moment(at, now, &skin.zone));
     lines.pair("Last sign-in", &seen, None);
     if let Some(detail) = state.chosen_detail() {
+        let factor = match detail.second_factor_since {
+            Some(since) => format!("✓ on since {}", date(since, &skin.zone)),
+            None => "off".to_owned(),
+        };
+        lines.pair("Two-factor", &factor, None);
+        if let Some(seconds) = state.locked_for(shared) {
+            let why = ("! too many wrong guesses", skin.warn);
+            lines.pair("Locked", &format!("for {}", span(seconds)), Some(why));
+        }
         let seats: Vec<String> =
             detail.sessions.iter().map(|s| format!("{} ({})", s.seat, ago(s.last_seen_at, now))).collect();
         lines.pair("Signed in at", &if seats.is_empty() { "–".to_owned() } else { seats.join(", ") }, None);

@@ -13,13 +13,18 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Login, area:
     let area = column(area, 64);
     let skin = painter.skin;
     let mut lines = Column::new(skin, area.width);
+    let look = |form| FormLook { roomy: area.height >= 14, ..FormLook::of(form, shared.now.mono) };
+    if let Some(second) = &state.second {
+        lines.say("Your password is right. Now the code from your phone.", skin.text);
+        lines.blank();
+        lines.form(&second.form, look(&second.form));
+        return lines.draw(painter, area);
+    }
     if let Some(note) = &state.note {
         lines.say(note, skin.good);
         lines.blank();
     }
-    let look =
-        FormLook { reveal: state.form.revealed(shared.now.mono), roomy: area.height >= 14, ..FormLook::default() };
-    lines.form(&state.form, look);
+    lines.form(&state.first, look(&state.first));
     if let Some(notice) = &shared.around.notice {
         lines.blank();
         lines.say(notice, skin.warn);

@@ -1,23 +1,27 @@
-//! One's own account: details, password, address, sessions, activity, deletion.
+//! One's own account: details, password, second factor, address, sessions, activity, deletion.
 
+pub mod factor;
 pub mod view;
 
 use std::time::Instant;
 
-use crate::auth::login::Me;
+use crate::auth::login::{Me, Owed};
 use crate::auth::policy::{Backing, PasswordContext};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::domain::{AuditEntry, DisplayName, EmailAddress, MailStatus, Role};
+use crate::tui::codes::{letter_field, proof_of};
 use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Field, Form, FormEvent};
 use crate::tui::meter::Meter;
 use crate::tui::msg::{Hit, Input};
+use crate::tui::overlay::Question;
 use crate::tui::shared::{Cx, Shared};
 use crate::tui::waiting::Waiting;
 
-use super::verify::proof_of;
-use super::{CRASHED, Next, ScreenState, trouble};
+use super::{CRASHED, Next, ScreenState, led_away, trouble};
+
+pub use factor::Factor;
 
 /// One's own account.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub struct Profile {
     pub cursor: usize,
     /// What is open beside the menu.
     pub pane: Pane,
+    /// What the account owed is done: it goes on from here.
+    paid: bool,
     busy: Option<Busy>,
 }
 
@@ -40,6 +46,8 @@ pub enum Pane {
     Details(Form),
     /// Another password.
     Password(Form, Meter),
+    /// The second factor.
+    Factor(Factor),
     /// Another address.
     Email(Form),
     /// The code that went to the new address.
@@ -59,6 +67,8 @@ pub enum Item {
     Details,
     /// Another password.
     Password,
+    /// The second factor.
+    Factor,
     /// Another address, or prove this one.
     Email,
     /// The sessions.
@@ -69,10 +79,11 @@ pub enum Item {
     Delete,
 }
 
-/// The menu, with the name and the remark of each line.
-pub const ITEMS: [(Item, &str, &str); 6] = [
+/// The menu, with the name and the remark of each line; that of the second factor says how things stand.
+pub const ITEMS: [(Item, &str, &str); 7] = [
     (Item::Details, "Display name", "What to call you."),
     (Item::Password, "Password", "Change it; other sessions end."),
+    (Item::Factor, "Two-factor sign-in", "Off. A phone app shows a code at each sign-in."),
     (Item::Email, "Email", "Change it, or prove it."),
     (Item::Sessions, "Sessions", "See where you are signed in."),
     (Item::Activity, "Activity", "See what happened to your account."),
@@ -85,7 +96,7 @@ const NEW: usize = 1;
 impl Profile {
     /// The account of who has signed in.
     pub fn new(me: Me) -> Self {
-        Self { me, cursor: 0, pane: Pane::Home, busy: None }
+        Self { me, cursor: 0, pane: Pane::Home, paid: false, busy: None }
     }
 
     fn context(&self) -> PasswordContext {
@@ -93,6 +104,29 @@ impl Profile {
             username: self.me.username.parse().ok(),
             email: self.me.email.parse().ok(),
             backing: Backing::of(self.me.second_factor_since.is_some()),
+        }
+    }
+
+    /// Opens what has to be done before anything else.
+    pub fn owe(&mut self, cx: &mut Cx<'_>, owed: Owed) {
+        self.me.owes = Some(owed);
+        let item = match owed {
+            Owed::Password => Item::Password,
+            Owed::SecondFactor => Item::Factor,
+        };
+        self.cursor = ITEMS.iter().position(|(known, ..)| *known == item).unwrap_or(0);
+        self.open(cx);
+    }
+
+    /// What was owed is done: to the next such thing, or to where this account works.
+    fn go_on(&mut self, cx: &mut Cx<'_>) -> Next {
+        match self.me.owes {
+            Some(owed) => {
+                self.owe(cx, owed);
+                Next::Stay
+            }
+            None if self.me.role == Role::Admin => Next::Back,
+            None => Next::Stay,
         }
     }
 
@@ -111,6 +145,7 @@ impl Profile {
                 ];
                 Pane::Password(Form::new(fields, "Change the password"), Meter::new(NEW))
             }
+            Item::Factor => Pane::Factor(Factor::of(&self.me)),
             Item::Email => match &self.me.pending_email {
                 Some(flow) => {
                     let mut waiting = Waiting::new(flow.clone());
@@ -164,6 +199,7 @@ impl Profile {
                 Some(proof) => cx.call_as(|token| Call::ConfirmEmail(token, proof)),
                 None => return,
             },
+            Pane::Factor(factor) => factor.submit(cx),
             Pane::Delete(form) => {
                 let typed = form.text(0).to_owned();
                 cx.call_as(|token| Call::DeleteMe(token, typed))
@@ -176,25 +212,37 @@ impl Profile {
         }
     }
 
-    fn event(&mut self, cx: &mut Cx<'_>, event: FormEvent) {
+    fn event(&mut self, cx: &mut Cx<'_>, event: FormEvent) -> Next {
         let context = self.context();
         match (event, &mut self.pane) {
+            (FormEvent::Submit, Pane::Factor(Factor::Codes(_))) => return self.codes_left(cx),
             (FormEvent::Submit, _) => self.submit(cx),
             (FormEvent::Changed(NEW), Pane::Password(form, meter)) => meter.changed(cx, form, context),
             _ => {}
         }
+        Next::Stay
     }
 
-    fn learn(&mut self, cx: &mut Cx<'_>, me: Me) {
+    fn know(&mut self, cx: &mut Cx<'_>, me: Me) {
+        // The sign-in before this one is told at sign-in only.
+        let me = Me { last_login_at: self.me.last_login_at, ..me };
         if let Some(who) = &mut cx.shared.who {
             who.me = me.clone();
         }
         self.me = me;
+    }
+
+    fn learn(&mut self, cx: &mut Cx<'_>, me: Me) {
+        self.know(cx, me);
         self.pane = Pane::Home;
     }
 
     /// The answer to the open form.
     fn form_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
+        let reply = match self.factor_reply(cx, reply) {
+            Ok(next) => return next,
+            Err(reply) => reply,
+        };
         match reply {
             Reply::ChangeDetails(Ok(me)) => {
                 self.learn(cx, me);
@@ -202,6 +250,8 @@ impl Profile {
             }
             Reply::ChangePassword(Ok(())) => {
                 self.pane = Pane::Home;
+                self.paid = self.me.owes == Some(Owed::Password);
+                self.look(cx, Call::Me);
                 cx.good("Your password is changed. Every other session was ended.");
             }
             Reply::RequestEmail(Ok(flow)) => {
@@ -250,15 +300,18 @@ impl Profile {
     }
 
     fn failed(&mut self, cx: &mut Cx<'_>, error: &crate::auth::CallError) -> Next {
-        if let crate::auth::CallError::SignedOut = error {
-            return trouble(cx, error);
-        }
-        self.problem(error.to_string());
-        Next::Stay
+        led_away(cx, error).unwrap_or_else(|| {
+            self.problem(error.to_string());
+            Next::Stay
+        })
     }
 
     /// The answer to a list that was asked for, or to an ended session.
     fn list_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
+        let reply = match self.factor_reply(cx, reply) {
+            Ok(next) => return next,
+            Err(reply) => reply,
+        };
         match (reply, &mut self.pane) {
             (Reply::Sessions(Ok(sessions)), Pane::Sessions(rows, cursor)) => {
                 *cursor = (*cursor).min(sessions.len().saturating_sub(1));
@@ -282,6 +335,7 @@ impl Profile {
         match &mut self.pane {
             Pane::Sessions(rows, cursor) => Some((cursor, rows.len())),
             Pane::Activity(rows, top) => Some((top, rows.len())),
+            Pane::Factor(Factor::On(on)) => Some((&mut on.cursor, factor::ACTS.len())),
             Pane::Home => Some((&mut self.cursor, ITEMS.len())),
             _ => None,
         }
@@ -293,18 +347,20 @@ fn email_form(present: &str) -> Form {
 }
 
 fn code_form() -> Form {
-    Form::new(vec![Field::code("Code", "like BCDF-GHJK; or paste the long token")], "Verify")
+    Form::new(vec![letter_field()], "Verify")
 }
 
 impl ScreenState for Profile {
     fn places(&self) -> Vec<Place> {
         match self.pane {
-            Pane::Home => vec![Place::Menu, Place::SignedIn],
+            Pane::Home | Pane::Factor(Factor::On(_)) => vec![Place::Menu, Place::SignedIn],
             Pane::Sessions(..) => vec![Place::Sessions, Place::List, Place::SignedIn],
             Pane::Activity(..) => vec![Place::List, Place::SignedIn],
             Pane::Password(..) => vec![Place::NewPassword, Place::Secret, Place::Form, Place::SignedIn],
             Pane::EmailCode(..) => vec![Place::Code, Place::Form, Place::SignedIn],
-            Pane::Details(_) | Pane::Email(_) | Pane::Delete(_) => vec![Place::Form, Place::SignedIn],
+            Pane::Details(_) | Pane::Factor(_) | Pane::Email(_) | Pane::Delete(_) => {
+                vec![Place::Form, Place::SignedIn]
+            }
         }
     }
 
@@ -313,6 +369,8 @@ impl ScreenState for Profile {
             Pane::Home => "Your account",
             Pane::Details(_) => "Your account · display name",
             Pane::Password(..) => "Your account · password",
+            Pane::Factor(Factor::Codes(_)) => "Your account · recovery codes",
+            Pane::Factor(_) => "Your account · two-factor",
             Pane::Email(_) | Pane::EmailCode(..) => "Your account · email",
             Pane::Sessions(..) => "Your account · sessions",
             Pane::Activity(..) => "Your account · activity",
@@ -324,7 +382,15 @@ impl ScreenState for Profile {
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
         match (command, &self.pane) {
             (Command::Admin, _) if self.me.role != Role::Admin => Availability::Hidden,
-            (Command::Back, Pane::Home) if self.me.role != Role::Admin => Availability::Hidden,
+            (Command::Admin, _) if self.me.owes == Some(Owed::Password) => {
+                Availability::Off("Choose a new password first.")
+            }
+            (Command::Admin, _) if self.me.owes == Some(Owed::SecondFactor) => {
+                Availability::Off("Turn on two-factor sign-in first.")
+            }
+            (Command::Back, Pane::Home) if self.me.role != Role::Admin || self.me.owes.is_some() => {
+                Availability::Hidden
+            }
             (Command::Open, Pane::Sessions(..) | Pane::Activity(..)) => Availability::Hidden,
             (Command::RevokeSession, Pane::Sessions(rows, cursor)) => match rows.get(*cursor) {
                 Some(own) if own.is_this => Availability::Off("This is the session you are using. Ctrl-X signs out."),
@@ -346,6 +412,8 @@ impl ScreenState for Profile {
                 Pane::Email(_) => "send a code",
                 Pane::EmailCode(..) => "verify",
                 Pane::Delete(_) => "delete for good",
+                Pane::Factor(Factor::Codes(_)) => "go on",
+                Pane::Factor(_) => "turn it on",
                 Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => return None,
             }),
             (Command::FixAddress, _) => Some("another address"),
@@ -361,6 +429,7 @@ impl ScreenState for Profile {
             | Pane::Email(form)
             | Pane::EmailCode(form, _)
             | Pane::Delete(form) => Some(form),
+            Pane::Factor(factor) => factor.form(),
             Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => None,
         }
     }
@@ -372,19 +441,35 @@ impl ScreenState for Profile {
             | Pane::Email(form)
             | Pane::EmailCode(form, _)
             | Pane::Delete(form) => Some(form),
+            Pane::Factor(factor) => factor.form_mut(),
             Pane::Home | Pane::Sessions(..) | Pane::Activity(..) => None,
         }
     }
 
+    fn quiet(&self) -> bool {
+        match &self.pane {
+            Pane::Factor(factor) => factor.shows_secret(),
+            _ => self.on_secret(),
+        }
+    }
+
     fn opened(&mut self, cx: &mut Cx<'_>) {
+        if let Some(owed) = self.me.owes {
+            self.owe(cx, owed);
+        }
         self.look(cx, Call::Me);
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
         match (command, &mut self.pane) {
             (Command::Back, Pane::Home) => return Next::Back,
+            (Command::Back, Pane::Factor(Factor::Codes(_))) => {
+                cx.good("Without the codes: “Two-factor sign-in” makes new ones.");
+                return self.codes_left(cx);
+            }
             (Command::Back, _) => self.pane = Pane::Home,
             (Command::Open, Pane::Home) => self.open(cx),
+            (Command::Open, Pane::Factor(Factor::On(on))) => on.ask(cx),
             (Command::Refresh, Pane::Sessions(..)) => self.look(cx, Call::Sessions),
             (Command::RevokeSession, Pane::Sessions(rows, cursor)) => {
                 if let Some(id) = rows.get(*cursor).map(|own| own.session.id) {
@@ -401,7 +486,7 @@ impl ScreenState for Profile {
             (command, _) => {
                 if let Some(form) = self.form_mut() {
                     let event = form.command(command);
-                    self.event(cx, event);
+                    return self.event(cx, event);
                 } else if let Some((at, count)) = self.rows() {
                     let last = count.saturating_sub(1);
                     *at = match command {
@@ -423,19 +508,17 @@ impl ScreenState for Profile {
     fn input(&mut self, cx: &mut Cx<'_>, input: &Input) -> Next {
         if let Some(form) = self.form_mut() {
             let event = form.input(input);
-            self.event(cx, event);
-            return Next::Stay;
+            return self.event(cx, event);
         }
         match input {
             Input::Scroll { down: true } => return self.command(cx, Command::Down),
             Input::Scroll { down: false } => return self.command(cx, Command::Up),
             Input::Hit(Hit::Line(hit)) => {
-                let home = matches!(self.pane, Pane::Home);
                 if let Some((at, count)) = self.rows() {
                     *at = (*hit).min(count.saturating_sub(1));
                 }
-                if home {
-                    self.open(cx);
+                if matches!(self.pane, Pane::Home | Pane::Factor(_)) {
+                    return self.command(cx, Command::Open);
                 }
             }
             _ => {}
@@ -455,13 +538,8 @@ impl ScreenState for Profile {
             self.busy = None;
             return match reply {
                 Reply::Me(Ok(me)) => {
-                    // The sign-in before this one is told at sign-in only.
-                    let me = Me { last_login_at: self.me.last_login_at, ..me };
-                    if let Some(who) = &mut cx.shared.who {
-                        who.me = me.clone();
-                    }
-                    self.me = me;
-                    Next::Stay
+                    self.know(cx, me);
+                    if std::mem::take(&mut self.paid) { self.go_on(cx) } else { Next::Stay }
                 }
                 Reply::Me(Err(error)) => trouble(cx, &error),
                 reply => self.list_reply(cx, reply),
@@ -471,6 +549,25 @@ impl ScreenState for Profile {
             return self.form_reply(cx, reply);
         }
         Next::Stay
+    }
+
+    fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
+        self.busy.take_if(|busy| busy.id == id);
+        if let Some(form) = self.form_mut() {
+            form.answered(id);
+        }
+    }
+
+    fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
+        let call = match question {
+            Question::RenewRecoveryCodes => Call::RenewRecoveryCodes,
+            Question::RemoveSecondFactor => Call::RemoveSecondFactor,
+            _ => return,
+        };
+        if let Pane::Factor(Factor::On(on)) = &mut self.pane {
+            on.problem = None;
+        }
+        self.look(cx, call);
     }
 
     fn mail(&mut self, _cx: &mut Cx<'_>, status: &MailStatus) {

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::auth::login::Owed;
 use crate::auth::profile::OwnSession;
 use crate::domain::AuditEntry;
 use crate::tui::kit::column::{Column, FormLook};
@@ -11,20 +12,26 @@ use crate::tui::kit::table::{self, Head};
 use crate::tui::kit::time::{ago, date, moment};
 use crate::tui::shared::Shared;
 
+use super::super::ScreenState;
 use super::super::verify::view::times;
-use super::{ITEMS, NEW, Pane, Profile};
+use super::{ITEMS, Item, NEW, Pane, Profile, factor};
+
+/// Columns of what is not a table.
+pub(super) const WIDTH: u16 = 68;
 
 /// Draws the screen.
 pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Profile, area: Rect) {
     match &state.pane {
         Pane::Sessions(rows, cursor) => return sessions(painter, shared, rows, *cursor, area),
         Pane::Activity(rows, top) => return activity(painter, shared, rows, *top, area),
+        Pane::Factor(pane) => return factor::view::draw(painter, shared, &state.me, pane, area),
         _ => {}
     }
-    let area = column(area, 64);
+    let area = column(area, WIDTH);
     let skin = painter.skin;
     let mut lines = Column::new(skin, area.width);
-    let look = FormLook { roomy: area.height >= 14, ..FormLook::default() };
+    let look = state.form().map_or_else(FormLook::default, |form| FormLook::of(form, shared.now.mono));
+    let look = FormLook { roomy: area.height >= 14, ..look };
     match &state.pane {
         Pane::Home => home(&mut lines, painter, shared, state, area.height),
         Pane::Details(form) => lines.form(form, look),
@@ -34,11 +41,11 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Profile, are
             lines.form(form, look);
         }
         Pane::Password(form, meter) => {
-            let look = FormLook {
-                reveal: form.revealed(shared.now.mono),
-                strength: meter.strength.as_ref().map(|strength| (NEW, strength)),
-                ..look
-            };
+            if state.me.owes == Some(Owed::Password) {
+                lines.say("Choose a new password before you go on.", skin.warn);
+                lines.blank();
+            }
+            let look = FormLook { strength: meter.strength.as_ref().map(|strength| (NEW, strength)), ..look };
             lines.form(form, look);
             lines.proposal(form, NEW, meter.suggested);
         }
@@ -62,7 +69,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Profile, are
             lines.blank();
             lines.form(form, FormLook { danger: true, ..look });
         }
-        Pane::Sessions(..) | Pane::Activity(..) => {}
+        Pane::Factor(_) | Pane::Sessions(..) | Pane::Activity(..) => {}
     }
     lines.draw(painter, area);
 }
@@ -91,8 +98,12 @@ fn home(lines: &mut Column<'_>, painter: &Painter<'_, '_>, shared: &Shared, stat
     if height >= 10 {
         lines.blank();
     }
-    for (at, (_, name, remark)) in ITEMS.iter().enumerate() {
-        lines.choice(at, name, remark, (at == state.cursor).into());
+    for (at, (item, name, remark)) in ITEMS.iter().enumerate() {
+        let standing = match (item, me.second_factor_since) {
+            (Item::Factor, Some(since)) => factor::view::standing(since, me.recovery_codes_left, &skin.zone),
+            _ => (*remark).to_owned(),
+        };
+        lines.choice(at, name, &standing, (at == state.cursor).into());
     }
 }
 

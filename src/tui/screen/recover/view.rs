@@ -8,7 +8,7 @@ use crate::tui::kit::painter::{Painter, column};
 use crate::tui::shared::Shared;
 
 use super::super::verify::view::times;
-use super::{PASSWORD, Recover};
+use super::Recover;
 
 /// Draws the screen.
 pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Recover, area: Rect) {
@@ -22,23 +22,28 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Recover, are
             lines.form(form, FormLook { roomy: area.height >= 14, ..FormLook::default() });
         }
         Recover::Choose(choose) => {
-            let (good, resend) = times(&choose.waiting, shared);
-            let who = &choose.waiting.flow.sent_to;
-            lines.say(&format!("If {who} has an account here, a letter with a code is on its way."), skin.text);
-            if shared.around.carrier == Carrier::File && area.height >= 16 {
-                lines.say(&format!("This house sends no mail: letters are in {}.", shared.around.mail_dir), skin.dim);
+            let times = choose.waiting.as_ref().map(|waiting| times(waiting, shared));
+            match &choose.waiting {
+                Some(waiting) => {
+                    let who = &waiting.flow.sent_to;
+                    lines.say(&format!("If {who} has an account here, a letter with a code is on its way."), skin.text);
+                    if shared.around.carrier == Carrier::File && area.height >= 16 {
+                        let dir = &shared.around.mail_dir;
+                        lines.say(&format!("This house sends no mail: letters are in {dir}."), skin.dim);
+                    }
+                }
+                None => lines.say("The code came in a letter, or the staff told it to you.", skin.text),
             }
             lines.blank();
             let look = FormLook {
-                reveal: choose.form.revealed(shared.now.mono),
-                strength: choose.meter.strength.as_ref().map(|strength| (PASSWORD, strength)),
-                remark: Some((0, &good)),
+                strength: choose.meter.strength.as_ref().map(|strength| (choose.password(), strength)),
+                remark: times.as_ref().map(|(good, _)| (choose.code(), good.as_str())),
                 roomy: area.height >= 18,
-                ..FormLook::default()
+                ..FormLook::of(&choose.form, shared.now.mono)
             };
             lines.form(&choose.form, look);
-            lines.proposal(&choose.form, PASSWORD, choose.meter.suggested);
-            if let (Some(resend), true) = (resend, area.height >= 18) {
+            lines.proposal(&choose.form, choose.password(), choose.meter.suggested);
+            if let (Some((_, Some(resend))), true) = (times, area.height >= 18) {
                 lines.blank();
                 lines.say(&resend, skin.dim);
             }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::auth::challenge::{Flow, Identifier, Proof, Target};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{EmailAddress, MailStatus, Username};
+use crate::tui::codes::{letter_field, proof_of};
 use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
@@ -52,10 +53,8 @@ pub enum Step {
     },
 }
 
-const CODE_HINT: &str = "like BCDF-GHJK; or paste the long token";
-
 fn code_form() -> Form {
-    Form::new(vec![Field::code("Code", CODE_HINT)], "Verify")
+    Form::new(vec![letter_field()], "Verify")
 }
 
 impl Verify {
@@ -66,7 +65,7 @@ impl Verify {
 
     /// *I have a code*: name and code, at any seat.
     pub fn resume() -> Self {
-        let fields = vec![Field::text("Name", "the username or email of the letter"), Field::code("Code", CODE_HINT)];
+        let fields = vec![Field::text("Name", "the username or email of the letter"), letter_field()];
         Self { step: Step::WhoAndCode(Form::new(fields, "Go on")), waiting: None, note: None }
     }
 
@@ -183,24 +182,10 @@ impl Verify {
         match error {
             VerifyError::Proof(refused) if !in_name_step => {
                 let at = form.fields.len().saturating_sub(1);
-                form.set_error(at, Some(refused.to_string()));
-                form.focus = at;
                 // It won't be right the next time either.
-                form.clear(at);
+                form.refuse(at, refused.to_string());
             }
             error => form.problem = Some(error.to_string()),
-        }
-    }
-}
-
-/// Reads the field of a code; says beside it what is wrong.
-pub(super) fn proof_of(form: &mut Form, at: usize) -> Option<Proof> {
-    match Proof::parse(form.secret(at).expose()) {
-        Ok(proof) => Some(proof),
-        Err(error) => {
-            form.set_error(at, Some(error.to_string()));
-            form.focus = at;
-            None
         }
     }
 }
