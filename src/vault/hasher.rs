@@ -56,8 +56,11 @@ impl Hasher {
     }
 
     /// Whether the password is the one behind `stored`. No hash, a hash of another scheme and a damaged one
-    /// cost what a wrong password costs, and are wrong.
+    /// cost what a wrong password costs, and are wrong. A hash that was imported costs what it cost where it was made.
     pub fn verify(&self, password: &Secret, stored: Option<&PasswordHash>) -> bool {
+        if let Some(right) = stored.and_then(|stored| self.verify_imported(password, stored)) {
+            return right;
+        }
         let parts = stored.and_then(parse);
         let (cost, salt) =
             parts.as_ref().map_or((self.cost, [0; 16]), |parts| (parts.get_cost(), parts.get_salt_raw()));
@@ -67,9 +70,14 @@ impl Hasher {
         aws_lc_rs::constant_time::verify_slices_are_equal(text(&computed).as_bytes(), text(&parts).as_bytes()).is_ok()
     }
 
-    /// Whether a hash that was just found right should be made anew: it is of another cost.
+    /// Whether a hash that was just found right should be made anew: it is of another cost, or was imported.
     pub fn needs_rehash(&self, stored: &PasswordHash) -> bool {
         parse(stored).is_none_or(|parts| parts.get_cost() != self.cost)
+    }
+
+    /// Leave to use a core. Blocks while every core hashes.
+    pub(super) fn permit(&self) -> Permit<'_> {
+        self.permits.acquire()
     }
 
     fn bcrypt(&self, password: &Secret, cost: u32, salt: [u8; 16]) -> Result<bcrypt::HashParts, VaultError> {
@@ -77,7 +85,7 @@ impl Hasher {
         let mut text = Zeroizing::new(String::with_capacity(password.expose().len().saturating_mul(3)));
         text.extend(password.expose().nfc());
         let digest = Zeroizing::new(STANDARD.encode(hmac::sign(&self.pepper, text.as_bytes())));
-        let _permit = self.permits.acquire();
+        let _permit = self.permit();
         bcrypt::non_truncating_hash_with_salt(digest.as_bytes(), cost, salt).map_err(|_| VaultError::Failed)
     }
 }
@@ -106,7 +114,8 @@ impl Permits {
     }
 }
 
-struct Permit<'a>(&'a Permits);
+/// Given back when dropped.
+pub(super) struct Permit<'a>(&'a Permits);
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {

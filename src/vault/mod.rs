@@ -12,14 +12,17 @@ use crate::domain::{ChallengeId, CodeMac, Entropy, LetterArgs, LetterId, Purpose
 mod chain;
 pub mod entropy;
 pub mod hasher;
+pub mod imported;
 pub mod keys;
 mod letters;
 pub mod sealer;
+mod taken_over;
 pub mod tokens;
 pub mod totp;
 
 pub use entropy::OsEntropy;
 pub use hasher::Hasher;
+pub use imported::{ImportedHash, ImportedHashError};
 pub use keys::{MasterKey, NewSigningKey, SealedSigningKey};
 pub use sealer::{Place, Sealer};
 pub use tokens::{Claims, TokenKind, Tokens};
