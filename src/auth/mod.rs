@@ -17,6 +17,7 @@ pub mod admin;
 pub mod challenge;
 pub mod clock;
 pub mod factor;
+pub mod import;
 mod issue;
 pub mod keys;
 pub mod login;

@@ -8,7 +8,7 @@ use super::transact::refuse;
 use super::{Auth, CallError};
 
 /// What a local command may ask. It has no session: the file system has let it in.
-pub struct Operator<'a>(&'a Auth);
+pub struct Operator<'a>(pub(super) &'a Auth);
 
 impl Auth {
     /// For local commands only; a face that people reach must use sessions.

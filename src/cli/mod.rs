@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::import::ImportError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
 use crate::house::HouseError;
@@ -18,6 +19,7 @@ pub mod account;
 pub mod audit;
 pub mod config;
 pub mod demo;
+pub mod import;
 pub mod json;
 pub mod list;
 pub mod log;
@@ -109,6 +111,8 @@ pub enum Script {
     /// List accounts, show one
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Take over the accounts of another system, with the hashes of their passwords
+    Import(import::ImportArgs),
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -137,6 +141,18 @@ pub enum CliError {
     /// No first admin was made.
     #[error(transparent)]
     SetUp(#[from] SetUpError),
+    /// Nothing can be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Some rows were not imported.
+    #[error("{refused} {} refused. Mend what was said, and import again.", if *refused == 1 { "row was" } else { "rows were" })]
+    Rows {
+        /// How many.
+        refused: u64,
+    },
+    /// The input ended before its end.
+    #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
+    Input(io::Error),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -178,6 +194,7 @@ pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
         Script::Account(command) => account::run(command, config, out)?,
+        Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,
