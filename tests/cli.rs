@@ -174,7 +174,7 @@ fn an_account_is_written_as_promised() {
     for who in ["ada", "ADA", "ada@example.org"] {
         let shown = machine.json(&format!("account show {who} --json"));
         assert_eq!(shown["id"], ada["id"]);
-        let mut expected = [&FIELDS[..], &["recent", "sessions"]].concat();
+        let mut expected = [&FIELDS[..], &["locked_until", "recent", "second_factor_since", "sessions"]].concat();
         expected.sort_unstable();
         assert_eq!(fields(&shown), expected);
         assert_eq!(shown["sessions"], Value::Array(Vec::new()), "the session of set-up is over");
@@ -351,4 +351,84 @@ fn help_says_what_it_is_and_what_exit_codes_mean() {
         assert!(help.contains(word), "{word}");
     }
     assert!(machine.run("account list --help").out.contains("last_login_at"));
+}
+
+#[test]
+fn keys_are_replaced_by_name_and_never_shown() {
+    let machine = Machine::with_ada();
+    let before = machine.json("keys list --json");
+    let before = before.as_array().unwrap();
+    assert_eq!(before.len(), 3);
+    for key in before {
+        assert_eq!(fields(key), ["created_at", "hashes", "name", "purpose", "retired_at"]);
+        assert!(is_time(&key["created_at"]) && key["retired_at"].is_null());
+    }
+    let pepper = before.iter().find(|key| key["purpose"] == "pepper").unwrap();
+    assert_eq!((&pepper["name"], &pepper["hashes"]), (&Value::from("k1"), &Value::from(1)));
+
+    let rotated = machine.json("keys rotate --json");
+    assert_eq!(fields(&rotated), ["keys", "lost", "resealed", "unreadable", "waiting"]);
+    assert_eq!(rotated["keys"].as_array().unwrap().len(), 3);
+    assert_eq!(fields(&rotated["keys"][0]), ["new", "old", "purpose", "removed"]);
+    let ran = machine.run("keys list");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.starts_with("key ") && ran.out.lines().count() == 7, "{}", ran.out);
+    assert!(ran.out.contains("pepper ") && ran.out.contains("k2"), "{}", ran.out);
+
+    // Ada has not signed in since.
+    let refused = machine.run("keys rotate --pepper");
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+    assert!(refused.err.contains("still need pepper k1") && refused.err.contains("--drop-oldest"), "{}", refused.err);
+    let ran = machine.run("keys rotate --pepper --drop-oldest");
+    assert!(ran.out.starts_with("The pepper key is now k3; k2 still reads what it made. Gone: k1."), "{}", ran.out);
+    assert!(ran.out.contains("Passwords and recovery codes given up: 1."), "{}", ran.out);
+    let ran = machine.run("keys rotate --sealing");
+    assert_eq!(
+        (ran.code, ran.out.lines().next().unwrap()),
+        (0, "The sealing key is now 3; 2 still reads what it made. Gone: 1.")
+    );
+    let rows = machine.json("audit list --json --search rotated");
+    assert_eq!(rows.as_array().unwrap().len(), 3);
+    assert_eq!((&rows[0]["actor"]["name"], &rows[0]["after"]), (&Value::from("operator"), &Value::from("sealing 3")));
+    assert_eq!(machine.run("account show ada").code, 0);
+}
+
+#[test]
+fn the_audit_is_checked_against_a_head_that_was_noted() {
+    let machine = Machine::with_ada();
+    let verdict = machine.json("audit verify --json");
+    assert_eq!(fields(&verdict), ["broken", "head", "rows", "unbroken", "unchained"]);
+    let rows = verdict["rows"].as_u64().unwrap();
+    assert_eq!((verdict["unbroken"].as_bool(), verdict["head"]["seq"].as_u64()), (Some(true), Some(rows)));
+    let ran = machine.run("audit verify");
+    let head = format!("{rows}:{}", verdict["head"]["link"].as_str().unwrap());
+    assert_eq!((ran.code, ran.out), (0, format!("{rows} rows, unbroken. Head {head}\n")));
+    machine.run("keys rotate");
+    assert_eq!(machine.run(&format!("audit verify --expect {head}")).code, 0, "more may have happened");
+    let wrong = machine.run("audit verify --expect 1:ab");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("a head as `vestibule audit verify` prints it"), "{}", wrong.err);
+
+    let conn = rusqlite::Connection::open(machine.data().join("vestibule.db")).unwrap();
+    conn.execute_batch("DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened").unwrap();
+    conn.execute_batch("DELETE FROM audit WHERE event = 'crypto_keys_rotated'").unwrap();
+    let cut = format!("{}:{}", rows + 1, "ab".repeat(32));
+    assert_eq!(machine.run("audit verify").code, 0);
+    let ran = machine.run(&format!("audit verify --expect {cut}"));
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.contains(&format!("Row {} of the audit does not fit the chain: it is missing", rows + 1)),
+        "{}",
+        ran.err
+    );
+
+    conn.execute_batch("UPDATE audit SET seat = 'elsewhere' WHERE seq = 2").unwrap();
+    let ran = machine.run("audit verify --json");
+    let verdict: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, verdict["unbroken"].as_bool(), verdict["broken"]["seq"].as_u64()), (1, Some(false), Some(2)));
+    assert!(
+        ran.err.contains("Row 2 of the audit does not fit the chain: it, or a row before it, was changed"),
+        "{}",
+        ran.err
+    );
 }

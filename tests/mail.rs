@@ -536,3 +536,19 @@ async fn a_letter_under_way_at_the_end_goes_back_into_the_queue() {
     assert_eq!(row.state, LetterState::Queued, "{row:?}");
     assert_eq!(row.last_error.as_deref(), Some("The program was closed while it sent this letter."));
 }
+
+#[tokio::test]
+async fn a_letter_from_before_a_rotation_goes_out_after_it() {
+    let house = House::new();
+    let mut worker = house.worker(house.files());
+    let before = house.write(LetterKind::VerifySignUp);
+    house.rotate_next_door();
+    assert_eq!(worker.run_once().await.unwrap(), 1);
+    assert_eq!(house.row(before).state, LetterState::Sent);
+    // The key that sealed the first one is gone by now.
+    let after = house.write(LetterKind::VerifySignUp);
+    house.rotate_next_door();
+    house.rotate_next_door();
+    assert_eq!(worker.run_once().await.unwrap(), 1);
+    assert_eq!(house.row(after).state, LetterState::Sent);
+}

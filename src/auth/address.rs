@@ -29,10 +29,13 @@ impl Auth {
             });
             let challenge = match on_its_way {
                 Some(challenge) => challenge,
-                None => self.issue_new_address(tx, now, seat, &caller.account, &email)?,
+                None => {
+                    self.spare_the_mailbox(tx, now, Purpose::Email, &email)?;
+                    self.issue_new_address(tx, now, seat, &caller.account, &email)?
+                }
             };
             let note = Note::own(&caller.account, AuditEvent::EmailChangeRequested);
-            note.from(&caller.account.email).to(&email).write(tx, seat, now)?;
+            note.from(&caller.account.email).to(&email).write(self, tx, seat, now)?;
             Ok(self.flow(&challenge, email.as_str()))
         })
     }
@@ -63,7 +66,7 @@ impl Auth {
             };
             tx.update_account(&account).map_err(|error| taken(error, &proved))?;
             if account.email == old.email {
-                Note::own(old, AuditEvent::Verified).to(&account.email).write(tx, seat, now)?;
+                Note::own(old, AuditEvent::Verified).to(&account.email).write(self, tx, seat, now)?;
             } else {
                 // What went to the old address opens nothing any more.
                 tx.void_challenges(Purpose::Reset, Subject::Account(old.id), now)?;
@@ -74,7 +77,7 @@ impl Auth {
                 };
                 self.tell(tx, now, seat, &notice)?;
                 let note = Note::own(old, AuditEvent::EmailChanged);
-                note.from(&old.email).to(&account.email).write(tx, seat, now)?;
+                note.from(&old.email).to(&account.email).write(self, tx, seat, now)?;
             }
             Ok(me_of(self, tx, &account, now)?)
         })

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use crate::store::{StoreError, Tx};
 
+use super::factor::confirmed;
 use super::matrix::Operation;
 use super::profile::{names, spare_the_last_admin};
 use super::trail::{self, Note, named};
@@ -86,13 +87,16 @@ impl Auth {
     pub fn account(&self, token: &SessionToken, id: AccountId) -> Result<AccountDetail, CallError> {
         self.look_as(token, Operation::Account, |tx, _, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            detail(tx, &account, now)
+            self.detail(tx, &account, now)
         })
     }
 
     /// Makes an account and writes its owner a letter to choose a password.
     pub fn create_account(&self, seat: &Seat, token: &SessionToken, new: NewAccount) -> Result<AccountRow, CreateError> {
         self.act_as(token, Operation::CreateAccount, |tx, caller, now| {
+            if new.role == Role::Admin {
+                self.require(caller, Operation::CreateAdmin, now)?;
+            }
             if tx.username_taken(&new.username)? {
                 return Err(refuse(CreateError::UsernameTaken));
             }
@@ -118,7 +122,7 @@ impl Auth {
             tx.insert_account(&account)?;
             self.issue_for_account(tx, now, seat, &account, (LetterKind::Activate, &account.email))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::Created).on(Some(trail::party(&account)));
-            note.to(account.role).write(tx, seat, now)?;
+            note.to(account.role).write(self, tx, seat, now)?;
             row_of(tx, account.id)
         })
     }
@@ -170,7 +174,7 @@ impl Auth {
             };
             let challenge = self.issue_for_account(tx, now, seat, &account, (kind, &account.email))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::ResetRequested);
-            note.on(Some(trail::party(&account))).write(tx, seat, now)?;
+            note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
             Ok(challenge.letter)
         })
     }
@@ -209,7 +213,7 @@ impl Auth {
             }
             let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::LetterRetried);
-            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(tx, seat, now)?;
+            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(self, tx, seat, now)?;
             Ok(letter)
         })
     }
@@ -234,28 +238,37 @@ impl Auth {
             if account != before {
                 account.updated_at = now;
                 tx.update_account(&account)?;
-                note.on(Some(trail::party(&account))).write(tx, seat, now)?;
+                note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
             }
             row_of(tx, id)
         })
     }
 }
 
-/// An account with what belongs to it.
-pub(super) fn detail<E>(tx: &mut dyn Tx, account: &Account, now: Timestamp) -> Result<AccountDetail, Abort<E>> {
-    let query = AuditQuery {
-        search: String::new(),
-        account: Some(account.id),
-        page: Page::First,
-        limit: AccountDetail::RECENT,
-    };
-    Ok(AccountDetail {
-        account: row(account),
-        second_factor_since: None,
-        locked_until: None,
-        sessions: tx.live_sessions(account.id, now)?,
-        recent: tx.audit(&query)?.rows,
-    })
+impl Auth {
+    /// An account with what belongs to it.
+    pub(super) fn detail<E>(
+        &self,
+        tx: &mut dyn Tx,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<AccountDetail, Abort<E>> {
+        let query = AuditQuery {
+            search: String::new(),
+            account: Some(account.id),
+            page: Page::First,
+            limit: AccountDetail::RECENT,
+        };
+        let mut sessions = tx.live_sessions(account.id, now)?;
+        sessions.retain(|session| session.is_live(now, &self.boot));
+        Ok(AccountDetail {
+            account: row(account),
+            second_factor_since: confirmed(tx, account)?.and_then(|totp| totp.confirmed_at),
+            locked_until: self.locked_until(tx, now, account)?,
+            sessions,
+            recent: tx.audit(&query)?.rows,
+        })
+    }
 }
 
 fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {

@@ -146,7 +146,7 @@ impl Auth {
         };
         tx.insert_account(&account)?;
         let note = Note::by(Party::operator(), AuditEvent::Imported).on(Some(trail::party(&account)));
-        note.to(account.role).write(tx, seat, now)
+        note.to(account.role).write(self, tx, seat, now)
     }
 }
 

@@ -1,12 +1,17 @@
 //! Signing in and out.
 
+use std::time::Duration;
+
 use crate::domain::{
-    Account, AccountId, AuditEvent, PasswordHash, Purpose, Role, Seat, Secret, SessionToken, Signup, Status, Subject,
-    Ticket, Timestamp,
+    Account, AccountId, AuditEvent, Party, PasswordHash, Purpose, Role, Seat, SecondFactor, Secret, SessionToken,
+    Signup, Status, Subject, ThrottleScope, Ticket, Timestamp,
 };
 use crate::store::{self, Tx};
+use crate::vault::TokenKind;
 
 use super::challenge::{Flow, Identifier};
+use super::factor::confirmed;
+use super::throttle::{Guess, Guessed, Held};
 use super::trail::{self, Note, named};
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
@@ -106,6 +111,18 @@ pub enum LogInError {
     Call(#[from] CallError),
 }
 
+impl From<Held> for LogInError {
+    fn from(held: Held) -> Self {
+        match held {
+            Held::Wait { seconds } => Self::Wait { seconds },
+            Held::Exhausted => Self::Exhausted,
+        }
+    }
+}
+
+/// So long somebody may look for their phone.
+const TICKET_GOOD_FOR: Duration = Duration::from_secs(5 * 60);
+
 /// Whom a name stands for.
 enum Found {
     Account(Box<Account>),
@@ -115,6 +132,13 @@ enum Found {
 }
 
 impl Found {
+    fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Parked(_) | Self::Nobody => None,
+        }
+    }
+
     fn password(&self) -> Option<&PasswordHash> {
         match self {
             Self::Account(account) => account.password.as_ref(),
@@ -125,23 +149,32 @@ impl Found {
 }
 
 impl Auth {
-    /// Signs in. An unknown name costs what a wrong password costs.
+    /// Signs in. An unknown name costs what a wrong password costs, and is counted like one.
     ///
     /// # Errors
-    /// [`LogInError::Refused`] for every wrong answer.
+    /// [`LogInError::Refused`] for every wrong answer; [`LogInError::Wait`] and [`LogInError::Exhausted`] before it is
+    /// looked at.
     pub fn log_in(&self, seat: &Seat, credentials: Credentials) -> Result<LogIn, LogInError> {
         let Credentials { who, password } = credentials;
-        let now = self.clock.now();
-        let found = self.look::<_, CallError>(|tx| Ok(find(tx, &who, now)?))?;
+        let (found, guess) = self.act::<_, CallError>(|tx| {
+            let now = self.clock.now();
+            let found = find(tx, &who, now)?;
+            let guess = self.spend_guess(tx, now, seat, &self.guessed(&who, "", found.account()))?;
+            Ok((found, guess))
+        })?;
+        let guess = guess?;
         // One evaluation on every path: no name is cheaper than another.
         let right = self.vault.hasher().verify(&password, found.password());
         let now = self.clock.now();
         let opened = match &found {
             Found::Account(account) if right => {
                 let better = self.rehashed(account, &password);
-                self.act(|tx| self.enter(tx, now, seat, account, better.as_ref()))
+                self.act(|tx| self.enter(tx, now, seat, account, better.as_ref(), &guess))
             }
-            Found::Parked(signup) if right => self.act(|tx| self.go_on(tx, now, seat, signup)),
+            Found::Parked(signup) if right => self.act(|tx| {
+                self.forgive(tx, &guess)?;
+                self.go_on(tx, now, seat, signup)
+            }),
             _ => Err(LogInError::Refused),
         };
         if matches!(opened, Err(LogInError::Refused)) {
@@ -150,9 +183,7 @@ impl Auth {
                 Found::Parked(signup) => Some(named(&signup.username)),
                 Found::Nobody => trail::typed(&who),
             };
-            self.act::<_, CallError>(|tx| {
-                Ok(Note::by_nobody(AuditEvent::LogInFailed).on(party.clone()).write(tx, seat, now)?)
-            })?;
+            self.note_wrong_guess(seat, &guess, party, AuditEvent::LogInFailed)?;
         }
         opened
     }
@@ -164,6 +195,7 @@ impl Auth {
         seat: &Seat,
         checked: &Account,
         better: Option<&PasswordHash>,
+        guess: &Guess,
     ) -> Result<LogIn, Abort<LogInError>> {
         // Closed, or given another password, while this one was being checked.
         let account = tx
@@ -173,8 +205,73 @@ impl Auth {
         if let Some(hash) = better {
             account.password = Some(hash.clone());
             tx.update_account(&account)?;
+            Note::own(&account, AuditEvent::Rehashed).write(self, tx, seat, now)?;
         }
+        if confirmed(tx, &account)?.is_some() {
+            self.give_guess_back(tx, guess)?;
+            let id = self.ticket_id(seat, &account);
+            let ends_at = now.plus(TICKET_GOOD_FOR);
+            let ticket = self.vault.tokens().issue(TokenKind::SecondStep, &account.id, &id, now, ends_at)?;
+            return Ok(LogIn::NeedsSecondFactor(Ticket::new(ticket)));
+        }
+        self.forgive(tx, guess)?;
         Ok(LogIn::In(self.open_session(tx, now, seat, &account)?))
+    }
+
+    /// The second step, after [`LogIn::NeedsSecondFactor`].
+    ///
+    /// # Errors
+    /// [`LogInError::WrongFactor`]; [`LogInError::TicketOver`] where the first step no longer counts.
+    pub fn log_in_second(&self, seat: &Seat, ticket: &Ticket, factor: &SecondFactor) -> Result<SignedIn, LogInError> {
+        let claims = self.check_token(ticket.expose(), &[TokenKind::SecondStep], self.clock.now());
+        let claims = claims.map_err(|_| LogInError::TicketOver)?;
+        let id: AccountId = claims.subject.parse().map_err(|_| LogInError::TicketOver)?;
+        let counts = |account: &Account| account.status == Status::Active && self.ticket_id(seat, account) == claims.id;
+        let account = self.look::<_, CallError>(|tx| Ok(tx.account(id)?))?.filter(counts);
+        let account = account.ok_or(LogInError::TicketOver)?;
+        let guess = self.take_guess(seat, &self.guessed_again(&account, ThrottleScope::Factor))?;
+        let shown = self.look_at(&account, factor)?;
+        let opened = self.act(|tx| {
+            let now = self.clock.now();
+            let account = tx.account(id)?.filter(counts).ok_or_else(|| refuse(LogInError::TicketOver))?;
+            if !self.take_factor(tx, now, seat, &account, &shown)? {
+                return Err(refuse(LogInError::WrongFactor));
+            }
+            self.forgive(tx, &guess)?;
+            self.forgive_account(tx, &account)?;
+            self.open_session(tx, now, seat, &account)
+        });
+        if matches!(opened, Err(LogInError::WrongFactor)) {
+            self.note_wrong_guess(seat, &guess, Some(trail::party(&account)), AuditEvent::SecondFactorFailed)?;
+        }
+        opened
+    }
+
+    /// What a ticket is bound to: with another password, or at another seat, it is void.
+    fn ticket_id(&self, seat: &Seat, account: &Account) -> String {
+        let hash = account.password.as_ref().map_or("", PasswordHash::as_str);
+        let bytes = self.vault.pseudonym(&format!("ticket {} {seat} {hash}", account.id));
+        format!("{:032x}", u128::from_be_bytes(bytes))
+    }
+
+    /// Counts a guess, or says why it is not looked at.
+    pub(super) fn take_guess(&self, seat: &Seat, whom: &Guessed<'_>) -> Result<Guess, LogInError> {
+        Ok(self.act::<_, CallError>(|tx| Ok(self.spend_guess(tx, self.clock.now(), seat, whom)?))??)
+    }
+
+    /// Notes that a guess was wrong.
+    pub(super) fn note_wrong_guess(
+        &self,
+        seat: &Seat,
+        guess: &Guess,
+        whom: Option<Party>,
+        event: AuditEvent,
+    ) -> Result<(), CallError> {
+        self.act(|tx| {
+            let now = self.clock.now();
+            self.count_at_seat(tx, now, guess)?;
+            Ok(Note::by_nobody(event).on(whom.clone()).write(self, tx, seat, now)?)
+        })
     }
 
     fn go_on(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, signup: &Signup) -> Result<LogIn, Abort<LogInError>> {
@@ -185,7 +282,7 @@ impl Auth {
         let challenge = match latest.filter(|latest| latest.used_at.is_none() && now < latest.code_expires_at) {
             Some(challenge) => challenge,
             None => {
-                Note::by_nobody(AuditEvent::Resent).on(Some(named(&signup.username))).write(tx, seat, now)?;
+                Note::by_nobody(AuditEvent::Resent).on(Some(named(&signup.username))).write(self, tx, seat, now)?;
                 self.issue_for_signup(tx, now, seat, &signup)?
             }
         };
@@ -211,7 +308,7 @@ impl Auth {
             if tx.revoke_session(id, now)?
                 && let Some(account) = tx.account(session.account)?
             {
-                Note::own(&account, AuditEvent::LoggedOut).write(tx, seat, now)?;
+                Note::own(&account, AuditEvent::LoggedOut).write(self, tx, seat, now)?;
             }
             Ok(())
         })

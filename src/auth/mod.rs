@@ -14,6 +14,7 @@ use crate::vault::{Vault, VaultError};
 
 mod address;
 pub mod admin;
+pub mod audit;
 pub mod challenge;
 pub mod clock;
 pub mod factor;
@@ -28,10 +29,13 @@ pub mod policy;
 pub mod profile;
 mod proof;
 pub mod recover;
+pub mod rescue;
 mod resend;
-mod session;
+pub mod rotate;
+pub mod session;
 pub mod setup;
 pub mod signup;
+mod throttle;
 mod trail;
 mod transact;
 pub mod verify;
@@ -111,6 +115,17 @@ pub enum CallError {
     /// The account has to have another password before it may do anything else.
     #[error("Choose a new password first.")]
     PasswordFirst,
+    /// Enough letters went to that address. The words are those for an address without an account, too.
+    #[error(
+        "Several letters went to that address already. Look for them there, also among the spam, or try again in an hour."
+    )]
+    TooManyLetters,
+    /// Too many registrations at this seat.
+    #[error("Many people have signed up here within the hour. Try again in {} or ask the staff.", challenge::minutes(*minutes))]
+    TooManySignUps {
+        /// Whole minutes to wait.
+        minutes: u64,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -2,7 +2,7 @@
 
 use crate::domain::{AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterQuery, LetterRow, Window};
 
-use super::admin::{AccountDetail, detail};
+use super::admin::AccountDetail;
 use super::challenge::Identifier;
 use super::transact::refuse;
 use super::{Auth, CallError};
@@ -38,7 +38,7 @@ impl Operator<'_> {
                 Identifier::Email(address) => tx.account_by_email(address)?,
                 Identifier::Nobody => None,
             };
-            detail(tx, &account.ok_or_else(|| refuse(CallError::Gone))?, now)
+            self.0.detail(tx, &account.ok_or_else(|| refuse(CallError::Gone))?, now)
         })
     }
 

@@ -129,6 +129,25 @@ pub struct PasswordContext {
     pub username: Option<Username>,
     /// The address, if it is known and valid.
     pub email: Option<EmailAddress>,
+    /// Whether it stands alone.
+    pub backing: Backing,
+}
+
+/// Whether a password stands alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Backing {
+    /// It is all that is asked for.
+    #[default]
+    Alone,
+    /// A second factor is asked for, too.
+    SecondFactor,
+}
+
+impl Backing {
+    /// Whether there is a second factor.
+    pub fn of(second_factor: bool) -> Self {
+        if second_factor { Self::SecondFactor } else { Self::Alone }
+    }
 }
 
 /// How good a password is.
@@ -142,6 +161,8 @@ pub struct Strength {
 
 /// The most common passwords, lower case and sorted.
 const COMMON: &str = include_str!("../../assets/words/common_passwords.txt");
+/// No word of the list is shorter, in bytes.
+const LEAST_SAID_AGAIN: usize = 8;
 
 /// zxcvbn takes time that grows faster than the text; this much of it tells enough.
 const JUDGED_CHARS: usize = 100;
@@ -181,8 +202,12 @@ impl Policy {
         let text = Zeroizing::new(password.expose().nfc().collect::<String>());
         let chars = text.chars().count();
         let score = self.score(&text, context);
-        let problem = if chars < self.password_min {
-            Some(PasswordProblem::TooShort { min: self.password_min })
+        let min = match context.backing {
+            Backing::Alone => self.password_min,
+            Backing::SecondFactor => self.password_min.min(self.password_min_with_mfa),
+        };
+        let problem = if chars < min {
+            Some(PasswordProblem::TooShort { min })
         } else if chars > self.password_max {
             Some(PasswordProblem::TooLong { max: self.password_max })
         } else if let Some(what) = self.personal(&text, context) {
@@ -195,6 +220,11 @@ impl Policy {
             None
         };
         Strength { score, problem }
+    }
+
+    /// Whether a password is long enough only together with a second factor.
+    pub(super) fn is_short(&self, password: &Secret) -> bool {
+        password.expose().nfc().count() < self.password_min
     }
 
     /// Refuses a password that would not be taken.
@@ -234,8 +264,14 @@ fn local_part(email: &EmailAddress) -> Option<&str> {
     email.as_str().rsplit_once('@').map(|(local, _)| local)
 }
 
+/// Whether it stands on the list, or is a word of the list said several times to be long enough.
 fn is_common(text: &str) -> bool {
     let folded = Zeroizing::new(text.to_lowercase());
+    let said_again = |end: usize| folded.get(..end).filter(|word| folded.split(word).all(str::is_empty));
+    is_listed(&folded) || (LEAST_SAID_AGAIN..=folded.len() / 2).filter_map(said_again).any(is_listed)
+}
+
+fn is_listed(folded: &str) -> bool {
     // By binary search over the text itself: an index of its lines would cost memory all the time.
     let (mut from, mut to) = (0, COMMON.len());
     while from < to {
@@ -243,7 +279,7 @@ fn is_common(text: &str) -> bool {
         let start = COMMON.as_bytes().get(from..middle).unwrap_or_default();
         let start = start.iter().rposition(|byte| *byte == b'\n').map_or(from, |at| from + at + 1);
         let Some(line) = COMMON.get(start..to).and_then(|rest| rest.lines().next()) else { return false };
-        match line.cmp(folded.as_str()) {
+        match line.cmp(folded) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => from = start + line.len() + 1,
             std::cmp::Ordering::Greater => to = start,
@@ -260,6 +296,7 @@ mod tests {
         let context = PasswordContext {
             username: Some("margarethe-von-trotta".parse().unwrap()),
             email: Some("a.rather.long.address@example.org".parse().unwrap()),
+            backing: Backing::Alone,
         };
         let policy = Policy { site_name: "The Lending Library".to_owned(), ..Policy::default() };
         policy.strength(&Secret::from(password), &context).problem

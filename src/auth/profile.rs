@@ -2,16 +2,17 @@
 
 use crate::domain::{
     Account, AuditEntry, AuditEvent, AuditQuery, DisplayName, LetterKind, Page, Purpose, Role, Seat, Secret, Session,
-    SessionId, SessionToken, Status, Subject, Timestamp, Username,
+    SessionId, SessionToken, Status, Subject, ThrottleScope, Timestamp, Username,
 };
 use crate::store::{self, Tx};
 
 use super::challenge::ProofRefused;
+use super::factor::confirmed;
 use super::issue::Notice;
-use super::login::Me;
+use super::login::{LogInError, Me};
 use super::matrix::Operation;
-use super::policy::{PasswordContext, PasswordProblem};
-use super::trail::Note;
+use super::policy::{Backing, PasswordContext, PasswordProblem};
+use super::trail::{self, Note};
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
@@ -30,12 +31,29 @@ pub enum ChangePasswordError {
     /// The old one does not fit.
     #[error("That is not your present password.")]
     WrongPassword,
+    /// The last guess was too short ago. This one was not looked at.
+    #[error("Too many tries. Wait {seconds} s.")]
+    Wait {
+        /// Seconds to wait.
+        seconds: u64,
+    },
     /// The new one is not good enough.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
     /// The call failed.
     #[error(transparent)]
     Call(#[from] CallError),
+}
+
+impl From<LogInError> for ChangePasswordError {
+    fn from(held: LogInError) -> Self {
+        match held {
+            LogInError::Wait { seconds } => Self::Wait { seconds },
+            LogInError::Call(error) => Self::Call(error),
+            // A day's guesses are used up.
+            _ => Self::Wait { seconds: 24 * 60 * 60 },
+        }
+    }
 }
 
 /// Why the address stays as it was. The words are for people.
@@ -79,7 +97,7 @@ impl Auth {
             let account = Account { display_name: name.clone(), updated_at: now, ..before.clone() };
             tx.update_account(&account)?;
             let note = Note::own(before, AuditEvent::DetailsChanged);
-            note.from(&before.display_name).to(&name).write(tx, seat, now)?;
+            note.from(&before.display_name).to(&name).write(self, tx, seat, now)?;
             Ok(me_of(self, tx, &account, now)?)
         })
     }
@@ -97,27 +115,42 @@ impl Auth {
     ) -> Result<(), ChangePasswordError> {
         let before =
             self.look_as::<_, CallError>(token, Operation::ChangePassword, |_, caller, _| Ok(caller.account.clone()))?;
+        let guess = self.take_guess(seat, &self.guessed_again(&before, ThrottleScope::Proof))?;
         if !self.vault.hasher().verify(&old, before.password.as_ref()) {
-            self.act_as::<_, CallError>(token, Operation::ChangePassword, |tx, caller, now| {
-                Ok(Note::own(&caller.account, AuditEvent::LogInFailed).write(tx, seat, now)?)
-            })?;
+            self.note_wrong_guess(seat, &guess, Some(trail::party(&before)), AuditEvent::LogInFailed)?;
             return Err(ChangePasswordError::WrongPassword);
         }
-        let context = PasswordContext { username: Some(before.username.clone()), email: Some(before.email.clone()) };
-        self.policy.approve(&new, &context)?;
-        let hash = self.vault.hasher().hash(&new).map_err(CallError::from)?;
+        let backing = Backing::of(self.look::<_, CallError>(|tx| Ok(confirmed(tx, &before)?))?.is_some());
+        let context =
+            PasswordContext { username: Some(before.username.clone()), email: Some(before.email.clone()), backing };
+        if let Err(problem) = self.policy.approve(&new, &context) {
+            self.act::<_, CallError>(|tx| Ok(self.forgive(tx, &guess)?))?;
+            return Err(problem.into());
+        }
+        let hash = self.hash(&new)?;
         self.act_as(token, Operation::ChangePassword, |tx, caller, now| {
             // The old password was right for the hash that was read; by now there may be another.
             if caller.account.password != before.password {
                 return Err(refuse(CallError::Stale));
             }
-            let account = Account { password: Some(hash.clone()), updated_at: now, ..caller.account.clone() };
+            let short = self.policy.is_short(&new);
+            if short && confirmed(tx, &caller.account)?.is_none() {
+                return Err(refuse(CallError::Stale));
+            }
+            let account = Account {
+                password: Some(hash.clone()),
+                must_change: false,
+                password_short: short,
+                updated_at: now,
+                ..caller.account.clone()
+            };
             tx.update_account(&account)?;
+            self.forgive(tx, &guess)?;
             tx.revoke_sessions_of(account.id, Some(caller.session.id), now)?;
             // A reset that somebody else asked for must not undo this.
             tx.void_challenges(Purpose::Reset, Subject::Account(account.id), now)?;
             self.tell(tx, now, seat, &Notice::own(LetterKind::PasswordChanged, &account))?;
-            Ok(Note::own(&account, AuditEvent::PasswordChanged).write(tx, seat, now)?)
+            Ok(Note::own(&account, AuditEvent::PasswordChanged).write(self, tx, seat, now)?)
         })
     }
 
@@ -128,7 +161,8 @@ impl Auth {
     pub fn sessions(&self, token: &SessionToken) -> Result<Vec<OwnSession>, CallError> {
         self.look_as(token, Operation::Sessions, |tx, caller, now| {
             let own = |session: Session| OwnSession { is_this: session.id == caller.session.id, session };
-            Ok(tx.live_sessions(caller.account.id, now)?.into_iter().map(own).collect())
+            let live = tx.live_sessions(caller.account.id, now)?;
+            Ok(live.into_iter().filter(|session| session.is_live(now, &self.boot)).map(own).collect())
         })
     }
 
@@ -138,11 +172,13 @@ impl Auth {
     /// [`CallError::Gone`] if it is not one's own, or over.
     pub fn revoke_session(&self, seat: &Seat, token: &SessionToken, id: SessionId) -> Result<(), CallError> {
         self.act_as(token, Operation::RevokeSession, |tx, caller, now| {
-            let own = tx.session(id)?.filter(|session| session.account == caller.account.id && session.is_live(now));
+            let own = tx
+                .session(id)?
+                .filter(|session| session.account == caller.account.id && session.is_live(now, &self.boot));
             let Some(session) = own else { return Err(refuse(CallError::Gone)) };
             tx.revoke_session(id, now)?;
             let note = Note::own(&caller.account, AuditEvent::SessionRevoked);
-            Ok(note.from(&session.seat).write(tx, seat, now)?)
+            Ok(note.from(&session.seat).write(self, tx, seat, now)?)
         })
     }
 
@@ -186,7 +222,7 @@ impl Auth {
         // Written after, and belonging to nobody: the letters of an account are wiped with it.
         let notice = Notice { account: None, ..Notice::own(LetterKind::AccountDeleted, account) };
         self.tell(tx, now, seat, &notice)?;
-        Ok(note.from(account.role).write(tx, seat, now)?)
+        Ok(note.from(account.role).write(self, tx, seat, now)?)
     }
 }
 
@@ -204,6 +240,9 @@ pub(super) fn spare_the_last_admin<E: From<CallError>>(tx: &mut dyn Tx, account:
 /// An account as its owner sees it.
 pub(super) fn me_of(auth: &Auth, tx: &mut dyn Tx, account: &Account, now: Timestamp) -> store::Result<Me> {
     let latest = tx.latest_challenge(Purpose::Email, Subject::Account(account.id))?;
+    let totp = confirmed(tx, account)?;
+    let recovery_codes_left = if totp.is_some() { tx.recovery_codes_left(account.id)? } else { 0 };
+    let owes = auth.owed(tx, account)?;
     let pending = latest.filter(|latest| latest.used_at.is_none() && now < latest.expires_at);
     Ok(Me {
         id: account.id,
@@ -214,9 +253,9 @@ pub(super) fn me_of(auth: &Auth, tx: &mut dyn Tx, account: &Account, now: Timest
         role: account.role,
         created_at: account.created_at,
         last_login_at: account.last_login_at,
-        second_factor_since: None,
-        recovery_codes_left: 0,
-        owes: None,
+        second_factor_since: totp.and_then(|totp| totp.confirmed_at),
+        recovery_codes_left,
+        owes,
         pending_email: pending.map(|challenge| auth.flow(&challenge, challenge.address.as_str())),
     })
 }

@@ -106,11 +106,13 @@ impl Auth {
         seat: &Seat,
         who: &Identifier,
         code: &TypedCode,
+        purposes: &[Purpose],
     ) -> Result<Proved, E> {
         let now = self.clock.now();
         let tried = self.act::<_, CallError>(|tx| {
             let mut waiting = Vec::new();
-            for challenge in waiting_for(tx, now, who)? {
+            let all = waiting_for(tx, now, who)?;
+            for challenge in all.into_iter().filter(|challenge| purposes.contains(&challenge.purpose)) {
                 // All pools are read before any try is spent: one typed code costs each address one try.
                 let pool = self.pool(tx, now, &challenge)?;
                 waiting.push((challenge, pool));
@@ -133,7 +135,7 @@ impl Auth {
         }
         let party = trail::typed(who);
         self.act::<_, CallError>(|tx| {
-            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party.clone()).write(tx, seat, now)?)
+            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party.clone()).write(self, tx, seat, now)?)
         })?;
         Err(ProofRefused::Wrong { tries_left: None }.into())
     }
@@ -147,7 +149,7 @@ impl Auth {
     ) -> Result<Proved, E> {
         let now = self.clock.now();
         let kinds: Vec<_> = purposes.iter().map(|purpose| TokenKind::Link(*purpose)).collect();
-        let claims = self.vault.tokens().check(token.expose(), &kinds, now).ok();
+        let claims = self.check_token(token.expose(), &kinds, now).ok();
         let named = claims.and_then(|claims| claims.id.parse::<ChallengeId>().ok().map(|id| (id, claims)));
         if let Some((id, claims)) = named {
             let found = self.look::<_, CallError>(|tx| Ok(tx.challenge(id)?))?;
@@ -172,7 +174,7 @@ impl Auth {
                 Some(subject) => trail::subject(tx, subject)?,
                 None => None,
             };
-            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party).write(tx, seat, now)?)
+            Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party).write(self, tx, seat, now)?)
         })
     }
 

@@ -1,14 +1,16 @@
 //! A forgotten password.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, Purpose, Seat, SecondFactor, Secret, Status,
-    Subject, Timestamp,
+    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, LetterState, Purpose, Seat, SecondFactor,
+    Secret, Status, Subject, ThrottleScope, Timestamp,
 };
 use crate::store::Tx;
 
 use super::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
-use super::issue::{Notice, Order};
-use super::policy::{PasswordContext, PasswordProblem};
+use super::factor::confirmed;
+use super::issue::{Carried, Notice, Order};
+use super::login::LogInError;
+use super::policy::{Backing, PasswordContext, PasswordProblem};
 use super::trail::{self, Note};
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
@@ -39,6 +41,18 @@ pub enum ResetError {
     Call(#[from] CallError),
 }
 
+impl From<LogInError> for ResetError {
+    /// Why the second factor was not looked at.
+    fn from(held: LogInError) -> Self {
+        match held {
+            LogInError::Wait { seconds } => Self::Wait { seconds },
+            LogInError::Call(error) => Self::Call(error),
+            // A day's guesses at the second factor are used up.
+            _ => Self::Wait { seconds: 24 * 60 * 60 },
+        }
+    }
+}
+
 impl Auth {
     /// Writes a reset letter, if there is an account and its address is proved (or it has no password yet).
     /// The answer is the same in every case.
@@ -59,16 +73,17 @@ impl Auth {
                 None => self.nobody(who, typed)?,
             };
             let latest = tx.latest_challenge(Purpose::Reset, Subject::Account(id))?;
-            let fresh = latest.filter(|latest| {
+            let fresh = latest.clone().filter(|latest| {
                 latest.used_at.is_none() && !latest.created_at.plus(self.policy.resend_cooldown).since(now).is_zero()
             });
-            // A letter is on its way already; asking again does not fill anybody's mailbox.
-            let challenge = match fresh {
+            // A letter is on its way already, or many went there; asking again does not fill anybody's mailbox.
+            let full = self.mailbox_is_full(tx, now, Purpose::Reset, &address)?;
+            let challenge = match fresh.or(latest.filter(|_| full)) {
                 Some(challenge) => challenge,
                 None => self.issue_reset(tx, now, seat, account.as_ref(), (id, &address))?,
             };
             let party = account.as_ref().map(trail::party).or_else(|| trail::typed(who));
-            Note::by_nobody(AuditEvent::ResetRequested).on(party).write(tx, seat, now)?;
+            Note::by_nobody(AuditEvent::ResetRequested).on(party).write(self, tx, seat, now)?;
             Ok(self.flow(&challenge, typed))
         })
     }
@@ -84,26 +99,53 @@ impl Auth {
         target: &Target,
         proof: &Proof,
         password: Secret,
-        _factor: Option<SecondFactor>,
+        factor: Option<SecondFactor>,
     ) -> Result<(), ResetError> {
-        let challenge = match target {
-            Target::Flow(challenge) => *challenge,
-            Target::Who(_) => return Err(CallError::Gone.into()),
+        let proved = match (target, proof) {
+            (Target::Flow(challenge), proof) => self.prove::<ResetError>(seat, *challenge, proof, &[Purpose::Reset])?,
+            (Target::Who(_), Proof::Token(token)) => self.prove_token::<ResetError>(seat, token, &[Purpose::Reset])?,
+            (Target::Who(who), Proof::Code(code)) => {
+                self.prove_whoever::<ResetError>(seat, who, code, &[Purpose::Reset])?
+            }
         };
-        let proved = self.prove::<ResetError>(seat, challenge, proof, &[Purpose::Reset])?;
         let Subject::Account(id) = proved.challenge.subject else { return Err(proved.too_late().into()) };
-        let account = self.look::<_, CallError>(|tx| Ok(tx.account(id)?))?;
-        let context = account.map_or_else(PasswordContext::default, |account| PasswordContext {
-            username: Some(account.username),
-            email: Some(account.email),
-        });
+        let (account, totp) = self.look::<_, CallError>(|tx| {
+            let account = tx.account(id)?;
+            let totp = match &account {
+                Some(account) => confirmed(tx, account)?,
+                None => None,
+            };
+            Ok((account, totp))
+        })?;
+        let context = PasswordContext {
+            username: account.as_ref().map(|account| account.username.clone()),
+            email: account.as_ref().map(|account| account.email.clone()),
+            backing: Backing::of(totp.is_some()),
+        };
         if let Err(problem) = self.policy.approve(&password, &context) {
             self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
             return Err(problem.into());
         }
-        let hash = self.vault.hasher().hash(&password).map_err(CallError::from)?;
+        // A letter does not take the place of the second factor (OWASP ASVS 6.4.3).
+        let (guess, shown) = match (&account, totp, &factor) {
+            (Some(account), Some(_), Some(factor)) => {
+                match self.take_guess(seat, &self.guessed_again(account, ThrottleScope::Factor)) {
+                    Ok(guess) => (Some(guess), Some(self.look_at(account, factor)?)),
+                    Err(held) => {
+                        self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
+                        return Err(held.into());
+                    }
+                }
+            }
+            (Some(_), Some(_), None) => {
+                self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
+                return Err(ResetError::NeedsFactor);
+            }
+            _ => (None, None),
+        };
+        let hash = self.hash(&password)?;
         let now = self.clock.now();
-        self.act(|tx| {
+        let done = self.act(|tx| {
             proved.give_back(tx)?;
             proved.use_up(tx, now)?;
             // A proof counts for the address that its letter went to, and for nobody who was closed since.
@@ -111,14 +153,38 @@ impl Auth {
                 account.status == Status::Active && account.email.key() == proved.challenge.address.key()
             });
             let Some(mut account) = account else { return Err(refuse(proved.too_late())) };
+            if confirmed(tx, &account)?.is_some() {
+                let taken = match &shown {
+                    Some(shown) => self.take_factor(tx, now, seat, &account, shown)?,
+                    None => return Err(refuse(ResetError::NeedsFactor)),
+                };
+                if !taken {
+                    return Err(refuse(ResetError::WrongFactor));
+                }
+            }
             account.password = Some(hash.clone());
-            account.verified_at = account.verified_at.or(Some(now));
+            account.must_change = false;
+            account.password_short = self.policy.is_short(&password);
+            // A letter that arrived proves its address; a code that an admin told somebody does not.
+            let letter = tx.letter(proved.challenge.letter)?;
+            if letter.is_some_and(|letter| letter.state != LetterState::Dropped) {
+                account.verified_at = account.verified_at.or(Some(now));
+            }
             account.updated_at = now;
             tx.update_account(&account)?;
             tx.revoke_sessions_of(id, None, now)?;
+            self.forgive_account(tx, &account)?;
             self.tell(tx, now, seat, &Notice::own(LetterKind::PasswordChanged, &account))?;
-            Ok(Note::own(&account, AuditEvent::PasswordReset).write(tx, seat, now)?)
-        })
+            Ok(Note::own(&account, AuditEvent::PasswordReset).write(self, tx, seat, now)?)
+        });
+        if let Err(ResetError::WrongFactor) = done {
+            if let Some(guess) = &guess {
+                let party = account.as_ref().map(trail::party);
+                self.note_wrong_guess(seat, guess, party, AuditEvent::SecondFactorFailed)?;
+            }
+            self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
+        }
+        done
     }
 
     /// One more letter for a reset under way: to the account, if it may still be reset.
@@ -150,8 +216,8 @@ impl Auth {
             purpose: Purpose::Reset,
             subject: Subject::Account(id),
             address: address.clone(),
-            letter: None,
-            account: None,
+            carried: Carried::Decoy(LetterKind::ResetPassword),
+            account: Some(id),
             name: String::new(),
             username: String::new(),
             code_ttl: self.policy.code_ttl,
@@ -163,12 +229,7 @@ impl Auth {
     /// An account that does not exist, for whoever asks for it: the same name gives the same one, so that
     /// cooldown, tries and voided codes are those of an account that does.
     fn nobody<E: From<CallError>>(&self, who: &Identifier, typed: &str) -> Result<(AccountId, EmailAddress), Abort<E>> {
-        let name = match who {
-            Identifier::Username(name) => format!("name {name}"),
-            Identifier::Email(address) => format!("address {}", address.key()),
-            Identifier::Nobody => format!("neither {}", typed.trim().to_lowercase()),
-        };
-        let id = AccountId::from_bytes(self.vault.pseudonym(&name));
+        let id = AccountId::from_bytes(self.stand_in(who, typed));
         let address = match who {
             Identifier::Email(address) => address.clone(),
             // Nothing is ever sent to `.invalid` (RFC 2606 §2).

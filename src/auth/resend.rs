@@ -35,7 +35,7 @@ impl Auth {
                 Subject::Account(_) => (self.issue_reset_again(tx, now, seat, &latest)?, String::new()),
                 Subject::Nobody => return Err(refuse(ResendError::Over)),
             };
-            Note::by_nobody(AuditEvent::Resent).on(party).write(tx, seat, now)?;
+            Note::by_nobody(AuditEvent::Resent).on(party).write(self, tx, seat, now)?;
             Ok(self.flow(&next, sent_to))
         })
     }
@@ -53,7 +53,7 @@ impl Auth {
             let mut signup = live(tx.signup(id)?, now)?;
             tx.set_signup_email(id, &email)?;
             let note = Note::by_nobody(AuditEvent::AddressFixed).on(Some(named(&signup.username)));
-            note.from(&signup.email).to(&email).write(tx, seat, now)?;
+            note.from(&signup.email).to(&email).write(self, tx, seat, now)?;
             signup.email = email.clone();
             let next = self.issue_for_signup(tx, now, seat, &signup)?;
             Ok(self.flow(&next, email.as_str()))
@@ -98,7 +98,7 @@ impl Auth {
                     purpose: Purpose::Email,
                     subject: Subject::Account(account.id),
                     address: address.clone(),
-                    letter: Some(LetterKind::AlreadyRegistered),
+                    carried: super::issue::Carried::Letter(LetterKind::AlreadyRegistered),
                     account: Some(owner.id),
                     name: owner.called().to_owned(),
                     username: owner.username.to_string(),

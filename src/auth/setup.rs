@@ -5,7 +5,7 @@ use crate::domain::{
 };
 
 use super::login::SignedIn;
-use super::policy::{PasswordContext, PasswordProblem};
+use super::policy::{Backing, PasswordContext, PasswordProblem};
 use super::trail::Note;
 use super::transact::refuse;
 use super::{Auth, CallError};
@@ -54,9 +54,13 @@ impl Auth {
         if !self.needs_set_up()? {
             return Err(SetUpError::AlreadySetUp);
         }
-        let context = PasswordContext { username: Some(form.username.clone()), email: Some(form.email.clone()) };
+        let context = PasswordContext {
+            username: Some(form.username.clone()),
+            email: Some(form.email.clone()),
+            backing: Backing::Alone,
+        };
         self.policy.approve(&form.password, &context)?;
-        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let password = self.hash(&form.password)?;
         let now = self.clock.now();
         let account = Account {
             id: AccountId::new(now, self.entropy.as_ref()),
@@ -80,7 +84,7 @@ impl Auth {
                 return Err(refuse(SetUpError::AlreadySetUp));
             }
             tx.insert_account(&account)?;
-            Note::own(&account, AuditEvent::SetUp).write(tx, seat, now)?;
+            Note::own(&account, AuditEvent::SetUp).write(self, tx, seat, now)?;
             self.issue_for_account(tx, now, seat, &account, (LetterKind::ConfirmEmail, &account.email))?;
             self.open_session(tx, now, seat, &account)
         })

@@ -1,9 +1,9 @@
 //! Sign-up: a registration is parked until its address is proved.
 
-use crate::domain::{AuditEvent, DisplayName, EmailAddress, Seat, Secret, Signup, SignupId, Username};
+use crate::domain::{AuditEvent, DisplayName, EmailAddress, Purpose, Seat, Secret, Signup, SignupId, Username};
 
 use super::challenge::Flow;
-use super::policy::{PasswordContext, PasswordProblem};
+use super::policy::{Backing, PasswordContext, PasswordProblem};
 use super::trail::{Note, named};
 use super::{Auth, CallError};
 
@@ -38,9 +38,13 @@ impl Auth {
     /// # Errors
     /// A password that is not good enough; a store that fails.
     pub fn sign_up(&self, seat: &Seat, form: SignUp) -> Result<Flow, SignUpError> {
-        let context = PasswordContext { username: Some(form.username.clone()), email: Some(form.email.clone()) };
+        let context = PasswordContext {
+            username: Some(form.username.clone()),
+            email: Some(form.email.clone()),
+            backing: Backing::Alone,
+        };
         self.policy.approve(&form.password, &context)?;
-        let password = self.vault.hasher().hash(&form.password).map_err(CallError::from)?;
+        let password = self.hash(&form.password)?;
         let now = self.clock.now();
         let signup = Signup {
             id: SignupId::new(now, self.entropy.as_ref()),
@@ -53,9 +57,11 @@ impl Auth {
             expires_at: now.plus(self.policy.link_ttl),
         };
         let challenge = self.act::<_, SignUpError>(|tx| {
+            self.count_sign_up(tx, now, seat)?;
+            self.spare_the_mailbox(tx, now, Purpose::SignUp, &signup.email)?;
             tx.insert_signup(&signup)?;
             let note = Note::by_nobody(AuditEvent::SignedUp).on(Some(named(&signup.username)));
-            note.to(&signup.email).write(tx, seat, now)?;
+            note.to(&signup.email).write(self, tx, seat, now)?;
             self.issue_for_signup(tx, now, seat, &signup)
         })?;
         Ok(self.flow(&challenge, signup.email.as_str()))

@@ -3,6 +3,7 @@
 use crate::domain::{Account, AuditEntry, AuditEvent, Party, Seat, Subject, Timestamp};
 use crate::store::{self, Tx};
 
+use super::Auth;
 use super::challenge::Identifier;
 
 /// One row of the audit, before it has its moment and its place.
@@ -48,10 +49,13 @@ impl Note {
         self
     }
 
-    /// Writes the row.
-    pub(super) fn write(self, tx: &mut dyn Tx, seat: &Seat, at: Timestamp) -> store::Result<()> {
+    /// Writes the row behind the last one, chained to it.
+    pub(super) fn write(self, auth: &Auth, tx: &mut dyn Tx, seat: &Seat, at: Timestamp) -> store::Result<()> {
         let Self { event, actor, subject, before, after } = self;
-        tx.append_audit(&AuditEntry { seq: 0, at, event, actor, subject, seat: seat.clone(), before, after })
+        let (last, link) = tx.audit_head()?;
+        let seq = last.saturating_add(1);
+        let entry = AuditEntry { seq, at, event, actor, subject, seat: seat.clone(), before, after };
+        tx.append_audit(&entry, auth.vault.audit_link(link, &entry))
     }
 }
 

@@ -60,7 +60,9 @@ impl Auth {
         let proved: Proved = match (target, proof) {
             (_, Proof::Token(token)) => self.prove_token::<VerifyError>(seat, token, PURPOSES)?,
             (Target::Flow(id), Proof::Code(_)) => self.prove::<VerifyError>(seat, *id, proof, PURPOSES)?,
-            (Target::Who(who), Proof::Code(code)) => self.prove_whoever::<VerifyError>(seat, who, code)?,
+            (Target::Who(who), Proof::Code(code)) => {
+                self.prove_whoever::<VerifyError>(seat, who, code, &Purpose::ALL)?
+            }
         };
         let now = self.clock.now();
         self.act(|tx| {
@@ -98,7 +100,7 @@ impl Auth {
         let account = self.account_of(&signup, wished, now);
         tx.insert_account(&account)?;
         tx.delete_signups_for(&signup.email)?;
-        Note::own(&account, AuditEvent::Verified).to(&account.email).write(tx, seat, now)?;
+        Note::own(&account, AuditEvent::Verified).to(&account.email).write(self, tx, seat, now)?;
         Ok(Verified::Created { username: account.username })
     }
 

@@ -1,4 +1,4 @@
-//! `vestibule account`: list accounts, show one.
+//! `vestibule account`: list accounts, show one, and what `rescue.rs` does.
 
 use std::io::Write;
 
@@ -6,8 +6,9 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::json::{AccountDetailJson, AccountJson};
 use super::list::{List, ListArgs};
+use super::rescue::{BreakGlassArgs, ResetCodeArgs, UnlockArgs};
 use super::time::{minute, minute_or_dash};
-use super::{CliError, table};
+use super::{CliError, rescue, table};
 use crate::auth::CallError;
 use crate::auth::admin::AccountDetail;
 use crate::auth::challenge::Identifier;
@@ -26,8 +27,16 @@ pub enum AccountCommand {
     List(AccountListArgs),
     /// Show one account with its sessions and what happened to it
     #[command(after_help = "JSON: as in `account list`, and sessions (id, seat, created_at, last_seen_at, \
-                            idle_ends_at, ends_at) and recent (as in `audit list`).")]
+                            idle_ends_at, ends_at), second_factor_since, locked_until, and recent (as in `audit list`).")]
     Show(AccountShowArgs),
+    /// Make a code with which somebody who can't get mail chooses a new password
+    #[command(after_help = "JSON: username, code, expires_at.")]
+    ResetCode(ResetCodeArgs),
+    /// Forgive the wrong guesses at an account that is closed for the day
+    Unlock(UnlockArgs),
+    /// Let the only admin in again, who can no longer get in by any other way
+    #[command(after_help = "JSON: username, code, expires_at.")]
+    BreakGlass(BreakGlassArgs),
 }
 
 /// Which accounts.
@@ -81,10 +90,10 @@ impl From<SortArg> for AccountSort {
 }
 
 pub(super) fn run(command: &AccountCommand, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
-    let house = House::open(config)?;
     match command {
-        AccountCommand::List(args) => list(args, &house.auth.operator(), out),
+        AccountCommand::List(args) => list(args, &House::open(config)?.auth.operator(), out),
         AccountCommand::Show(args) => {
+            let house = House::open(config)?;
             let detail = find(&house.auth.operator(), &args.who)?;
             if args.json {
                 serde_json::to_writer_pretty(&mut *out, &AccountDetailJson::from(&detail))
@@ -93,6 +102,9 @@ pub(super) fn run(command: &AccountCommand, config: &Config, out: &mut dyn Write
             }
             show(&detail, out)
         }
+        AccountCommand::ResetCode(args) => rescue::reset_code(args, config, out),
+        AccountCommand::Unlock(args) => rescue::unlock(args, config, out),
+        AccountCommand::BreakGlass(args) => rescue::break_glass(args, config, out),
     }
 }
 
@@ -147,6 +159,16 @@ fn show(detail: &AccountDetail, out: &mut dyn Write) -> Result<(), CliError> {
         ["verified".to_owned(), minute_or_dash(account.verified_at)],
         ["created".to_owned(), minute(account.created_at)],
         ["last sign-in".to_owned(), minute_or_dash(account.last_login_at)],
+        [
+            "two-factor".to_owned(),
+            detail.second_factor_since.map_or_else(|| "off".to_owned(), |at| format!("since {}", minute(at))),
+        ],
+        [
+            "guesses".to_owned(),
+            detail
+                .locked_until
+                .map_or_else(|| "–".to_owned(), |at| format!("too many wrong ones; closed until {}", minute(at))),
+        ],
         ["id".to_owned(), account.id.to_string()],
     ];
     table::write(out, ["username", account.username.as_str()], &rows)?;

@@ -1,4 +1,4 @@
-//! `vestibule audit`: what happened, newest first.
+//! `vestibule audit`: what happened, newest first; whether it is as it was written.
 
 use std::io::Write;
 
@@ -6,11 +6,13 @@ use clap::{Args, Subcommand};
 
 use super::CliError;
 use super::account::find;
-use super::json::AuditJson;
+use super::json::{AuditJson, VerdictJson, hex};
 use super::list::{List, ListArgs};
 use super::time::minute;
+use crate::auth::audit::{AuditMark, AuditVerdict};
+use crate::auth::operator::Operator;
 use crate::config::Config;
-use crate::domain::{AuditEntry, AuditQuery};
+use crate::domain::{AuditEntry, AuditLink, AuditQuery};
 use crate::house::House;
 
 /// What to do with the audit.
@@ -19,6 +21,10 @@ pub enum AuditCommand {
     /// List what happened, newest first
     #[command(after_help = "JSON: seq, at, event, actor (id, name), subject (id, name), seat, before, after.")]
     List(AuditListArgs),
+    /// Hold every row against the chain; name the first that was changed or taken away
+    #[command(after_help = "JSON: unbroken, rows, unchained, head (seq, link), broken (seq, why). Note the head in \
+                            another place: a chain whose end was cut off fits, and only --expect notices it.")]
+    Verify(AuditVerifyArgs),
 }
 
 /// Which rows.
@@ -29,6 +35,17 @@ pub struct AuditListArgs {
     /// Only what this account did, or what was done to it
     #[arg(long, value_name = "NAME|EMAIL")]
     account: Option<String>,
+}
+
+/// How to check.
+#[derive(Debug, Args)]
+pub struct AuditVerifyArgs {
+    /// This row has to be there, with this link: a head that was noted earlier
+    #[arg(long, value_name = "SEQ:HEX", value_parser = mark)]
+    expect: Option<AuditMark>,
+    /// Write a JSON object
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) const HEAD: [&str; 6] = ["when (UTC)", "who", "what", "whom", "seat", "change"];
@@ -52,9 +69,12 @@ pub(super) fn cells(entry: &AuditEntry) -> [String; 6] {
 }
 
 pub(super) fn run(command: &AuditCommand, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
-    let AuditCommand::List(args) = command;
     let house = House::open(config)?;
     let operator = house.auth.operator();
+    let args = match command {
+        AuditCommand::List(args) => args,
+        AuditCommand::Verify(args) => return verify(args, &operator, out),
+    };
     let account = match &args.account {
         Some(who) => Some(find(&operator, who)?.account.id),
         None => None,
@@ -69,4 +89,87 @@ pub(super) fn run(command: &AuditCommand, config: &Config, out: &mut dyn Write) 
     list.write(&args.list, out, |page, limit| {
         operator.audit(&AuditQuery { search: args.list.search.clone(), account, page, limit })
     })
+}
+
+fn verify(args: &AuditVerifyArgs, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
+    let verdict = operator.verify_audit(args.expect, &mut |_| {})?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &VerdictJson::from(&verdict)).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    }
+    match verdict {
+        AuditVerdict::Broken { seq, defect } => {
+            out.flush()?;
+            Err(CliError::Broken(format!("Row {seq} of the audit does not fit the chain: {defect}.")))
+        }
+        AuditVerdict::Unbroken { .. } if args.json => Ok(()),
+        AuditVerdict::Unbroken { rows, unchained, head } => {
+            writeln!(out, "{} rows, unbroken. Head {}", thousands(rows), spelled(head))?;
+            if unchained > 0 {
+                let count = thousands(unchained);
+                writeln!(out, "The first {count} are from before there was a chain: nothing is known of those.")?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// `1234:ab12…`, as `--expect` takes it.
+fn spelled(mark: AuditMark) -> String {
+    format!("{}:{}", mark.seq, hex(&mark.link))
+}
+
+fn mark(text: &str) -> Result<AuditMark, String> {
+    let read = || {
+        let (seq, hex) = text.trim().trim_end_matches('.').split_once(':')?;
+        let mut link = [0; 32];
+        // Digits only: a sign would be read, too.
+        if hex.len() != 2 * link.len() || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (byte, digits) in link.iter_mut().zip(hex.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(AuditMark { seq: seq.parse().ok()?, link: AuditLink::new(link) })
+    };
+    read().ok_or_else(|| "expected a head as `vestibule audit verify` prints it".to_owned())
+}
+
+/// With commas: 1,234,567.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut spaced = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            spaced.push(',');
+        }
+        spaced.push(digit);
+    }
+    spaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_read_as_it_is_written() {
+        let head = AuditMark { seq: 1234, link: AuditLink::new(std::array::from_fn(|at| at as u8 * 7)) };
+        assert_eq!(mark(&spelled(head)), Ok(head));
+        let hex = "ab".repeat(32);
+        assert!(mark(&format!("1:{hex}")).is_ok() && mark(&format!(" 1:{}\n", hex.to_uppercase())).is_ok());
+        for bad in
+            ["", ":", "1:", &hex, &format!("-1:{hex}"), &format!("1:{hex}0"), &format!("1:+a{}", "ab".repeat(31))]
+        {
+            assert!(mark(bad).is_err(), "{bad}");
+        }
+        assert!(mark(&format!("1:{}", "é".repeat(32))).is_err());
+    }
+
+    #[test]
+    fn large_numbers_have_commas() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
 }

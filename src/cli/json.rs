@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use super::time::rfc3339;
 use crate::auth::admin::AccountDetail;
-use crate::domain::{AccountRow, AuditEntry, LetterRow, Party, Session};
+use crate::auth::audit::AuditVerdict;
+use crate::auth::rescue::ResetCode;
+use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
+use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, Session};
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -55,6 +58,10 @@ pub struct AccountDetailJson {
     /// The account.
     #[serde(flatten)]
     pub account: AccountJson,
+    /// Since when it has a second factor.
+    pub second_factor_since: Option<String>,
+    /// Until when guesses at its password are not looked at.
+    pub locked_until: Option<String>,
     /// Its live sessions, last used first.
     pub sessions: Vec<SessionJson>,
     /// What happened to it, newest first, at most 20.
@@ -65,9 +72,29 @@ impl From<&AccountDetail> for AccountDetailJson {
     fn from(detail: &AccountDetail) -> Self {
         Self {
             account: AccountJson::from(&detail.account),
+            second_factor_since: detail.second_factor_since.map(rfc3339),
+            locked_until: detail.locked_until.map(rfc3339),
             sessions: detail.sessions.iter().map(SessionJson::from).collect(),
             recent: detail.recent.iter().map(AuditJson::from).collect(),
         }
+    }
+}
+
+/// A code to be told to somebody. The one place where a code is printed: that is what it was asked for.
+#[derive(Serialize)]
+pub struct ResetCodeJson<'a> {
+    /// Whose.
+    pub username: &'a str,
+    /// As a person types it.
+    pub code: &'a str,
+    /// It is good until then.
+    pub expires_at: String,
+}
+
+impl<'a> ResetCodeJson<'a> {
+    /// That code, for that account.
+    pub fn new(username: &'a str, code: &'a ResetCode) -> Self {
+        Self { username, code: code.code.expose(), expires_at: rfc3339(code.expires_at) }
     }
 }
 
@@ -193,6 +220,135 @@ impl From<&LetterRow> for LetterJson {
             carrier: row.carrier.map(|carrier| carrier.as_str()),
             provider_id: row.provider_id.clone(),
             last_error: row.last_error.clone(),
+        }
+    }
+}
+
+/// What became of the audit: `audit verify`.
+#[derive(Debug, Serialize)]
+pub struct VerdictJson {
+    /// Whether every row is there and as it was written.
+    pub unbroken: bool,
+    /// How many rows; `null` where it is broken.
+    pub rows: Option<u64>,
+    /// How many of them are from before there was a chain.
+    pub unchained: Option<u64>,
+    /// The last row, to be noted elsewhere.
+    pub head: Option<HeadJson>,
+    /// The first row that does not fit.
+    pub broken: Option<BrokenJson>,
+}
+
+/// A row of the audit with its link.
+#[derive(Debug, Serialize)]
+pub struct HeadJson {
+    /// Its number.
+    pub seq: u64,
+    /// 32 bytes in hex.
+    pub link: String,
+}
+
+/// A row of the audit that does not fit.
+#[derive(Debug, Serialize)]
+pub struct BrokenJson {
+    /// Its number.
+    pub seq: u64,
+    /// What is wrong, in words.
+    pub why: String,
+}
+
+impl From<&AuditVerdict> for VerdictJson {
+    fn from(verdict: &AuditVerdict) -> Self {
+        let blank = Self { unbroken: false, rows: None, unchained: None, head: None, broken: None };
+        match verdict {
+            AuditVerdict::Unbroken { rows, unchained, head } => Self {
+                unbroken: true,
+                rows: Some(*rows),
+                unchained: Some(*unchained),
+                head: Some(HeadJson { seq: head.seq, link: hex(&head.link) }),
+                ..blank
+            },
+            AuditVerdict::Broken { seq, defect } => {
+                Self { broken: Some(BrokenJson { seq: *seq, why: defect.to_string() }), ..blank }
+            }
+        }
+    }
+}
+
+/// A link in hex.
+pub(super) fn hex(link: &AuditLink) -> String {
+    link.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A key: `keys list`. The key itself is nowhere.
+#[derive(Debug, Serialize)]
+pub struct KeyJson {
+    /// `signing`, `sealing` or `pepper`.
+    pub purpose: &'static str,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: String,
+    /// Since when it makes nothing new.
+    pub retired_at: Option<String>,
+    /// For a pepper, how many passwords and recovery codes need it.
+    pub hashes: Option<u64>,
+}
+
+impl From<&KeyRow> for KeyJson {
+    fn from(row: &KeyRow) -> Self {
+        Self {
+            purpose: row.purpose.as_str(),
+            name: row.name.clone(),
+            created_at: rfc3339(row.created_at),
+            retired_at: row.retired_at.map(rfc3339),
+            hashes: row.hashes,
+        }
+    }
+}
+
+/// What a rotation did: `keys rotate`.
+#[derive(Debug, Serialize)]
+pub struct RotatedJson {
+    /// Each use whose key was replaced.
+    pub keys: Vec<RotatedKeyJson>,
+    /// Letters and second factors that were sealed anew.
+    pub resealed: u64,
+    /// Those that could not be opened before either.
+    pub unreadable: u64,
+    /// Passwords and recovery codes that still need the pepper before this one.
+    pub waiting: u64,
+    /// Passwords and recovery codes that were given up.
+    pub lost: u64,
+}
+
+/// One use whose key was replaced.
+#[derive(Debug, Serialize)]
+pub struct RotatedKeyJson {
+    /// `signing`, `sealing` or `pepper`.
+    pub purpose: &'static str,
+    /// The key for new things.
+    pub new: String,
+    /// The one before it.
+    pub old: String,
+    /// Older ones, now gone.
+    pub removed: Vec<String>,
+}
+
+impl From<&Rotated> for RotatedJson {
+    fn from(rotated: &Rotated) -> Self {
+        let key = |key: &RotatedKey| RotatedKeyJson {
+            purpose: key.purpose.as_str(),
+            new: key.new.clone(),
+            old: key.old.clone(),
+            removed: key.removed.clone(),
+        };
+        Self {
+            keys: rotated.keys.iter().map(key).collect(),
+            resealed: rotated.resealed,
+            unreadable: rotated.unreadable,
+            waiting: rotated.waiting,
+            lost: rotated.lost,
         }
     }
 }

@@ -11,6 +11,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
 use crate::auth::import::ImportError;
+use crate::auth::rescue::BreakGlassError;
+use crate::auth::rotate::RotateError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
 use crate::house::HouseError;
@@ -21,9 +23,11 @@ pub mod config;
 pub mod demo;
 pub mod import;
 pub mod json;
+pub mod keys;
 pub mod list;
 pub mod log;
 pub mod mail;
+pub mod rescue;
 pub mod setup;
 mod table;
 pub mod time;
@@ -108,7 +112,7 @@ pub enum Command {
 pub enum Script {
     /// Make the first admin; refused when there is an account already
     Setup(setup::SetupArgs),
-    /// List accounts, show one
+    /// List accounts, show one, let somebody in again
     #[command(subcommand)]
     Account(account::AccountCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
@@ -116,9 +120,12 @@ pub enum Script {
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// List what happened, newest first
+    /// List what happened, newest first; check that nothing of it was changed
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// List the keys, replace them
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Show every setting, its value and where it comes from
     Config(config::ConfigArgs),
 }
@@ -138,6 +145,9 @@ pub enum CliError {
     /// The core said no.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// The glass stays whole.
+    #[error(transparent)]
+    BreakGlass(#[from] BreakGlassError),
     /// No first admin was made.
     #[error(transparent)]
     SetUp(#[from] SetUpError),
@@ -153,6 +163,12 @@ pub enum CliError {
     /// The input ended before its end.
     #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
     Input(io::Error),
+    /// No key was replaced.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
+    /// What was checked is not as it should be.
+    #[error("{0}")]
+    Broken(String),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -197,6 +213,7 @@ pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
+        Script::Keys(command) => keys::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,
     }
     Ok(out.flush()?)

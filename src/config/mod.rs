@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::auth::policy::Policy;
-use crate::domain::{Carrier, EmailAddress, Seat, Secret};
+use crate::domain::{Carrier, EmailAddress, Seat, SeatKind, Secret};
 use crate::tui::Surroundings;
 use crate::tui::runtime::RunSettings;
 
@@ -101,7 +101,8 @@ impl Config {
             None => env.xdg("XDG_DATA_HOME", ".local/share").ok_or(ConfigError::NoHome)?.join("vestibule"),
         };
         let site_name = found.text("site.name").unwrap_or_default();
-        let seat = Seat::new(&found.text("seat").unwrap_or_default());
+        let kind = if found.switch("kiosk").unwrap_or(false) { SeatKind::Kiosk } else { SeatKind::Desk };
+        let seat = Seat::new(&found.text("seat").unwrap_or_default()).of_kind(kind);
         let log_file = found.path("log.file").unwrap_or_else(|| data_dir.join("vestibule.log"));
         let log_level = found.text("log.level").unwrap_or_default();
         let mail = mail(&found, &site_name, data_dir.join("mail"))?;
@@ -143,13 +144,20 @@ impl Config {
         let span = |key: &str, seconds: u64, otherwise: Duration| {
             found.number(key).map_or(otherwise, |number| Duration::from_secs(number * seconds))
         };
+        let length = |key: &str, otherwise: usize| {
+            found.number(key).and_then(|number| usize::try_from(number).ok()).unwrap_or(otherwise)
+        };
         Policy {
             site_name: self.site_name.clone(),
-            password_min: found
-                .number("password.min_length")
-                .and_then(|number| usize::try_from(number).ok())
-                .unwrap_or(rules.password_min),
+            password_min: length("password.min_length", rules.password_min),
+            password_min_with_mfa: length("password.min_length_with_mfa", rules.password_min_with_mfa),
+            mfa_required_for: found
+                .text("mfa.required_for")
+                .and_then(|word| word.parse().ok())
+                .unwrap_or(rules.mfa_required_for),
+            proof_good_for: span("session.proof_minutes", 60, rules.proof_good_for),
             session_idle: span("session.idle_minutes", 60, rules.session_idle),
+            session_idle_kiosk: span("session.kiosk_idle_minutes", 60, rules.session_idle_kiosk),
             session_absolute: span("session.absolute_hours", 60 * 60, rules.session_absolute),
             ..rules
         }

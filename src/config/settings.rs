@@ -45,6 +45,8 @@ const fn own(variable: &'static str) -> Option<Plain> {
 
 /// Words for who carries letters.
 pub const CARRIERS: &[&str] = &["file", "mailjet"];
+/// Words for who has to have a second factor.
+pub const REQUIRED_FOR: &[&str] = &["nobody", "admins", "everybody"];
 /// Words for when to draw in colour.
 pub const COLOURS: &[&str] = &["auto", "never"];
 /// Words for how much to log, least first.
@@ -85,12 +87,36 @@ pub static SETTINGS: &[Setting] = &[
         help: "The name of this terminal in the audit and in letters.",
     },
     Setting {
+        key: "kiosk",
+        kind: Kind::Switch,
+        fallback: Fallback::Value("false"),
+        plain: None,
+        secret: false,
+        help: "Whether anyone may walk up to this terminal.",
+    },
+    Setting {
         key: "password.min_length",
         kind: Kind::Number { least: 8, most: 64, of: "characters" },
         fallback: Fallback::Value("15"),
         plain: None,
         secret: false,
         help: "Fewest characters of a password.",
+    },
+    Setting {
+        key: "password.min_length_with_mfa",
+        kind: Kind::Number { least: 8, most: 64, of: "characters" },
+        fallback: Fallback::Value("8"),
+        plain: None,
+        secret: false,
+        help: "Fewest characters of a password that is used with a second factor.",
+    },
+    Setting {
+        key: "mfa.required_for",
+        kind: Kind::Word(REQUIRED_FOR),
+        fallback: Fallback::Value("admins"),
+        plain: None,
+        secret: false,
+        help: "Who has to use two-factor sign-in; everybody may.",
     },
     Setting {
         key: "session.idle_minutes",
@@ -101,12 +127,28 @@ pub static SETTINGS: &[Setting] = &[
         help: "Somebody who does nothing for this long is signed out.",
     },
     Setting {
+        key: "session.kiosk_idle_minutes",
+        kind: Kind::Number { least: 1, most: 480, of: "minutes" },
+        fallback: Fallback::Value("2"),
+        plain: None,
+        secret: false,
+        help: "The same at a kiosk.",
+    },
+    Setting {
         key: "session.absolute_hours",
         kind: Kind::Number { least: 1, most: 24, of: "hours" },
         fallback: Fallback::Value("8"),
         plain: None,
         secret: false,
         help: "Everybody is signed out after this long.",
+    },
+    Setting {
+        key: "session.proof_minutes",
+        kind: Kind::Number { least: 1, most: 60, of: "minutes" },
+        fallback: Fallback::Value("5"),
+        plain: None,
+        secret: false,
+        help: "Something dangerous asks for the password again when it was last shown longer ago.",
     },
     Setting {
         key: "mail.carrier",
@@ -244,6 +286,9 @@ pub fn markdown() -> String {
         if let Some(plain) = setting.plain {
             variables.push_str(&format!(", `{}`", plain.variable));
         }
+        if setting.secret {
+            variables.push_str(" (`…_FILE`)");
+        }
         let takes = match setting.kind {
             Kind::Number { .. } | Kind::Word(_) => format!(" Takes {}.", setting.kind.expected()),
             _ => String::new(),
@@ -273,7 +318,7 @@ mod tests {
 
     #[test]
     fn who_mistypes_a_key_is_told_its_neighbours() {
-        assert_eq!(Setting::neighbours("password.min_lenght"), "password.min_length");
+        assert_eq!(Setting::neighbours("password.min_lenght"), "password.min_length, password.min_length_with_mfa");
         assert!(Setting::neighbours("colour").contains("ui.colour"));
     }
 

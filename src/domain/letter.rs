@@ -20,6 +20,12 @@ worded! {
         EmailChanged = "email_changed", "the address was changed";
         /// Says that the password was changed. No code.
         PasswordChanged = "password_changed", "the password was changed";
+        /// Says that two-factor sign-in is on. No code.
+        TwoFactorOn = "two_factor_on", "two-factor sign-in is on";
+        /// Says that two-factor sign-in is off. No code.
+        TwoFactorOff = "two_factor_off", "two-factor sign-in is off";
+        /// Says that a recovery code was used. No code.
+        RecoveryCodeUsed = "recovery_code_used", "a recovery code was used";
         /// Says that the account was deleted. No code.
         AccountDeleted = "account_deleted", "the account was deleted";
     }

@@ -32,9 +32,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whether it opens doors at `now`.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        self.revoked_at.is_none() && now < self.idle_ends_at && now < self.ends_at
+    /// Whether it opens doors at `now`, in that start of the machine.
+    pub fn is_live(&self, now: Timestamp, boot: &BootId) -> bool {
+        self.revoked_at.is_none() && self.boot == *boot && now < self.idle_ends_at && now < self.ends_at
     }
 }
 

@@ -8,8 +8,12 @@ worded! {
     ThrottleScope, ThrottleScopeError = "not a thing that is counted" {
         /// Guesses for what was typed as a name, at one seat.
         Name = "name";
-        /// Guesses for an account, wherever.
+        /// Guesses of an account's password, wherever.
         Account = "account";
+        /// Guesses of an account's second factor by who has shown the first proof.
+        Factor = "factor";
+        /// Guesses of an account's password by who is signed in to it.
+        Proof = "proof";
         /// Guesses at a seat, whoever was meant.
         Seat = "seat";
         /// Registrations at a seat.

@@ -46,6 +46,9 @@ const fn template(kind: LetterKind) -> Template {
         LetterKind::ConfirmEmail => template!("confirm_email"),
         LetterKind::EmailChanged => template!("email_changed"),
         LetterKind::PasswordChanged => template!("password_changed"),
+        LetterKind::TwoFactorOn => template!("two_factor_on"),
+        LetterKind::TwoFactorOff => template!("two_factor_off"),
+        LetterKind::RecoveryCodeUsed => template!("recovery_code_used"),
         LetterKind::AccountDeleted => template!("account_deleted"),
     }
 }
@@ -253,6 +256,9 @@ fn carries_code(kind: LetterKind) -> bool {
         LetterKind::AlreadyRegistered
         | LetterKind::EmailChanged
         | LetterKind::PasswordChanged
+        | LetterKind::TwoFactorOn
+        | LetterKind::TwoFactorOff
+        | LetterKind::RecoveryCodeUsed
         | LetterKind::AccountDeleted => false,
     }
 }

@@ -14,7 +14,7 @@ use super::delivery::{Delivery, deliver, settled_stage};
 use super::letter::Letters;
 use super::transport::Transport;
 use crate::domain::{Clock, Entropy, Letter, LetterId, LetterRow, MailStage, MailStatus, Timestamp};
-use crate::store::{self, Outcome, Store, StoreError};
+use crate::store::{self, Outcome, Store, StoreError, Tx};
 use crate::vault::Vault;
 
 /// A worker that dies holding a letter holds it for so long.
@@ -85,10 +85,14 @@ impl Worker {
             return Ok(0);
         }
         self.paused_until = None;
-        let owner = self.owner.clone();
-        let letters = self
-            .on_store(move |store| store::write(store, |tx| tx.claim_letters(&owner, now, now.plus(LEASE), BATCH)))
-            .await?;
+        let (owner, vault) = (self.owner.clone(), Arc::clone(&self.room.vault));
+        let claim = move |store: &dyn Store| {
+            store::write(store, |tx| {
+                keep_up(tx, &vault)?;
+                tx.claim_letters(&owner, now, now.plus(LEASE), BATCH)
+            })
+        };
+        let letters = self.on_store(claim).await?;
         let count = letters.len();
         if count > 0 {
             self.send(letters).await?;
@@ -241,6 +245,14 @@ impl Worker {
         let due = self.next_due().await?;
         Ok(due.map(|due| due.since(self.room.clock.now()).max(SHORTEST_SLEEP)))
     }
+}
+
+/// Takes the keys of a rotation into use that another process has made, so that what is claimed can be opened.
+fn keep_up(tx: &mut dyn Tx, vault: &Vault) -> Result<(), StoreError> {
+    if tx.key_generation()? > vault.generation() {
+        vault.load(&tx.key_ring()?).map_err(|error| StoreError::Other(error.to_string()))?;
+    }
+    Ok(())
 }
 
 fn log(letter: &Letter, outcome: &Outcome) {

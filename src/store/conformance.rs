@@ -5,12 +5,15 @@ use super::Store;
 mod accounts;
 mod audit;
 mod challenges;
+mod factors;
+mod keys;
 mod lists;
 mod outbox;
 mod people;
 mod search;
 mod sessions;
 mod signups;
+mod throttle;
 mod units;
 
 /// A promise, and what shows whether it is kept on an empty store.
@@ -38,7 +41,10 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         challenges::CASES,
         sessions::CASES,
         outbox::CASES,
+        factors::CASES,
+        throttle::CASES,
         audit::CASES,
+        keys::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

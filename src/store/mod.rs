@@ -134,7 +134,6 @@ pub enum Outcome {
 
 /// One transaction. Lists are answered newest or smallest first as their query says.
 #[rustfmt::skip]
-#[allow(unused_variables)]
 pub trait Tx {
     // ── accounts ────────────────────────────────────────────────────────────────────────────────
     /// How many accounts there are.
@@ -192,7 +191,7 @@ pub trait Tx {
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
     /// How many challenges of that purpose and address were made at `since` or after.
-    fn challenges_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn challenges_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64>;
     /// Takes one try away if one is left and the challenge is unused; whether it did.
     fn spend_try(&mut self, id: ChallengeId) -> Result<bool>;
     /// Gives a spent try back: the code was right.
@@ -238,82 +237,63 @@ pub trait Tx {
 
     // ── second factors ──────────────────────────────────────────────────────────────────────────
     /// The second factor of an account, confirmed or not.
-    fn totp(&mut self, account: AccountId) -> Result<Option<Totp>> { Err(StoreError::Other("not built".to_owned())) }
+    fn totp(&mut self, account: AccountId) -> Result<Option<Totp>>;
     /// Every second factor, for sealing them anew.
-    fn totps(&mut self) -> Result<Vec<Totp>> { Err(StoreError::Other("not built".to_owned())) }
+    fn totps(&mut self) -> Result<Vec<Totp>>;
     /// Writes a second factor in place of the one there was.
-    fn put_totp(&mut self, totp: &Totp) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn put_totp(&mut self, totp: &Totp) -> Result<()>;
     /// Notes that the code of a time step was taken, if none of that step or a later one was: of many racers exactly
     /// one is answered `true`.
-    fn use_totp_step(&mut self, account: AccountId, step: u64) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn use_totp_step(&mut self, account: AccountId, step: u64) -> Result<bool>;
     /// Removes the second factor of an account with its recovery codes; whether there was one.
-    fn delete_totp(&mut self, account: AccountId) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn delete_totp(&mut self, account: AccountId) -> Result<bool>;
     /// Puts those recovery codes in the place of all that there were.
-    fn put_recovery_codes(&mut self, account: AccountId, codes: &[StoredRecoveryCode]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn put_recovery_codes(&mut self, account: AccountId, codes: &[StoredRecoveryCode]) -> Result<()>;
     /// The recovery code of that slot, also a used one.
-    fn recovery_code(&mut self, account: AccountId, slot: char) -> Result<Option<StoredRecoveryCode>> { Err(StoreError::Other("not built".to_owned())) }
+    fn recovery_code(&mut self, account: AccountId, slot: char) -> Result<Option<StoredRecoveryCode>>;
     /// How many recovery codes are unused.
-    fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32> { Err(StoreError::Other("not built".to_owned())) }
+    fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32>;
     /// Uses a recovery code if its hash is still this one and it is unused: of many racers exactly one is answered `true`.
-    fn use_recovery_code(&mut self, account: AccountId, code: &StoredRecoveryCode, now: Timestamp) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn use_recovery_code(&mut self, account: AccountId, code: &StoredRecoveryCode, now: Timestamp) -> Result<bool>;
 
     // ── throttle ────────────────────────────────────────────────────────────────────────────────
     /// A counter.
-    fn throttle(&mut self, key: &ThrottleKey) -> Result<Option<Throttle>> { Err(StoreError::Other("not built".to_owned())) }
+    fn throttle(&mut self, key: &ThrottleKey) -> Result<Option<Throttle>>;
     /// Writes a counter.
-    fn put_throttle(&mut self, key: &ThrottleKey, throttle: &Throttle) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn put_throttle(&mut self, key: &ThrottleKey, throttle: &Throttle) -> Result<()>;
     /// Removes the counters of that scope and subject, at every seat; how many.
-    fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64>;
 
     // ── audit ───────────────────────────────────────────────────────────────────────────────────
-    /// Adds a row with its link. Its number has to be one more than that of [`Tx::audit_head`].
-    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
-    /// As above (this one will take its place).
-    fn append_linked(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    /// Adds a row with its link. [`StoreError::Other`] unless its number is one more than that of [`Tx::audit_head`].
+    fn append_audit(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()>;
     /// The number of the last row and its link: 0 and [`AuditLink::START`] where there is none. A row from before there
     /// was a chain has [`AuditLink::START`], too.
-    fn audit_head(&mut self) -> Result<(u64, AuditLink)> { Err(StoreError::Other("not built".to_owned())) }
+    fn audit_head(&mut self) -> Result<(u64, AuditLink)>;
     /// The rows after that number in the order of the chain.
-    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>> { Err(StoreError::Other("not built".to_owned())) }
+    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>>;
     /// A part of the audit.
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>>;
 
     // ── keys and settings ───────────────────────────────────────────────────────────────────────
     /// A number that rises with every change of the keys.
-    fn key_generation(&mut self) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
+    fn key_generation(&mut self) -> Result<u64>;
     /// Every key, newest first, with that number.
-    fn key_ring(&mut self) -> Result<KeyRing> { Err(StoreError::Other("not built".to_owned())) }
-    /// Adds a key.
-    fn insert_key(&mut self, key: &StoredKey) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
-    /// Writes a key's sealed text or its retirement anew.
-    fn update_key(&mut self, key: &StoredKey) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
+    fn key_ring(&mut self) -> Result<KeyRing>;
+    /// Adds a key. Refused where one of that purpose and name is there.
+    fn insert_key(&mut self, key: &StoredKey) -> Result<()>;
+    /// Writes a key's sealed text and its retirement anew. [`StoreError::Stale`] if the key is gone.
+    fn update_key(&mut self, key: &StoredKey) -> Result<()>;
     /// Removes a key; whether there was one.
-    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool> { Err(StoreError::Other("not built".to_owned())) }
+    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool>;
     /// The sealed arguments of every letter that still has some.
-    fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>> { Err(StoreError::Other("not built".to_owned())) }
-    /// Writes the sealed arguments of a letter anew.
-    fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()> { Err(StoreError::Other("not built".to_owned())) }
-    /// How many accounts, parked registrations and recovery codes have a hash that begins so.
-    fn hashes_beginning(&mut self, prefix: &str) -> Result<u64> { Err(StoreError::Other("not built".to_owned())) }
-    /// The signing keys, newest first.
-    fn signing_keys(&mut self) -> Result<Vec<SigningKeyRow>>;
-    /// Adds a signing key.
-    fn insert_signing_key(&mut self, key: &SigningKeyRow) -> Result<()>;
+    fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>>;
+    /// Writes the sealed arguments of a letter anew. One whose arguments were wiped stays wiped.
+    fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()>;
+    /// How many accounts, parked registrations and unused recovery codes have a hash that begins so.
+    fn hashes_beginning(&mut self, prefix: &str) -> Result<u64>;
     /// A setting.
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
-}
-
-/// A signing key, sealed by the vault for its `kid`.
-#[derive(Clone)]
-pub struct SigningKeyRow {
-    /// Its name in a token's header.
-    pub kid: String,
-    /// The private key, sealed.
-    pub sealed: Vec<u8>,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// It no longer signs, but what it signed is still checked.
-    pub retired_at: Option<Timestamp>,
 }

@@ -4,11 +4,13 @@
 use crate::auth::CallError;
 use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
-use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError, Renewed, ResetCode, StepUp};
+use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
+use crate::auth::rescue::ResetCode;
+use crate::auth::session::{Renewed, StepUp};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};

@@ -13,35 +13,62 @@ use base64::engine::general_purpose::STANDARD;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::domain::{Entropy, PasswordHash, Secret};
+use crate::domain::{Entropy, KeyUse, PasswordHash, Secret};
 
-use super::{MasterKey, VaultError, keys};
+use super::VaultError;
 
-/// What stands before the bcrypt string: scheme and version, then the pepper's name.
-const SCHEME: &str = "v1:bcrypt-hmac256:k1:";
+/// What stands before the bcrypt string: scheme and version, then the pepper's name and a colon.
+const SCHEME: &str = "v1:bcrypt-hmac256:";
 
 /// Hashes passwords, at most as many at once as there are cores.
 pub struct Hasher {
-    pepper: hmac::Key,
+    /// The first one goes into new hashes; old ones may have any.
+    peppers: Vec<Pepper>,
     cost: u32,
     entropy: Arc<dyn Entropy>,
-    permits: Permits,
+    permits: Arc<Permits>,
+}
+
+/// What goes into a password before it is hashed.
+pub(super) struct Pepper {
+    pub(super) name: String,
+    pub(super) key: hmac::Key,
 }
 
 impl Hasher {
     /// Cheapest and dearest cost that is ever run: a stored hash of cost 31 would keep a core busy for days.
     pub const COSTS: std::ops::RangeInclusive<u32> = 4..=14;
 
-    /// A hasher with that cost for new hashes.
+    /// A hasher with that cost for new hashes, and these peppers, the one for new hashes first.
     ///
     /// # Errors
-    /// [`VaultError::Cost`] outside [`Self::COSTS`].
-    pub fn new(master: &MasterKey, cost: u32, entropy: Arc<dyn Entropy>) -> Result<Self, VaultError> {
+    /// [`VaultError::Cost`] outside [`Self::COSTS`]; [`VaultError::MissingKey`] without a pepper.
+    pub(super) fn new(peppers: Vec<Pepper>, cost: u32, entropy: Arc<dyn Entropy>) -> Result<Self, VaultError> {
         if !Self::COSTS.contains(&cost) {
             return Err(VaultError::Cost);
         }
+        if peppers.is_empty() {
+            return Err(VaultError::MissingKey(KeyUse::Pepper));
+        }
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Ok(Self { pepper: keys::pepper(master)?, cost, entropy, permits: Permits::new(cores) })
+        Ok(Self { peppers, cost, entropy, permits: Arc::new(Permits::new(cores)) })
+    }
+
+    /// The same with other peppers. Together they still hash as many at once as there are cores.
+    pub(super) fn with(&self, peppers: Vec<Pepper>) -> Result<Self, VaultError> {
+        let new = Self::new(peppers, self.cost, Arc::clone(&self.entropy))?;
+        Ok(Self { permits: Arc::clone(&self.permits), ..new })
+    }
+
+    /// What the hashes that need that pepper begin with: ours, and imported digests that are wrapped in ours.
+    pub fn prefixes(pepper: &str) -> [String; 2] {
+        let own = Self::prefix(pepper);
+        [super::taken_over::wrapped(&own).unwrap_or_default(), own]
+    }
+
+    /// What our own hashes with that pepper begin with.
+    pub fn prefix(pepper: &str) -> String {
+        format!("{SCHEME}{pepper}:")
     }
 
     /// Hashes a password with a fresh salt. Blocks while every core hashes.
@@ -49,30 +76,51 @@ impl Hasher {
     /// # Errors
     /// [`VaultError::Failed`].
     pub fn hash(&self, password: &Secret) -> Result<PasswordHash, VaultError> {
-        let mut salt = [0; 16];
-        self.entropy.fill(&mut salt);
-        let parts = self.bcrypt(password, self.cost, salt)?;
-        Ok(PasswordHash::new(format!("{SCHEME}{}", parts.format_for_version(bcrypt::Version::TwoB))))
+        self.hash_at(password, self.cost)
     }
 
-    /// Whether the password is the one behind `stored`. No hash, a hash of another scheme and a damaged one
-    /// cost what a wrong password costs, and are wrong. A hash that was imported costs what it cost where it was made.
+    /// Hashes a code that nobody chose: it has 64 bits and more, so the least cost that counts as safe is enough for it
+    /// (OWASP ASVS 5.0, appendix C: at least 10), and ten of them take half a second.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`].
+    pub fn hash_random(&self, code: &Secret) -> Result<PasswordHash, VaultError> {
+        self.hash_at(code, self.cost.min(10))
+    }
+
+    fn hash_at(&self, password: &Secret, cost: u32) -> Result<PasswordHash, VaultError> {
+        let pepper = self.peppers.first().ok_or(VaultError::Failed)?;
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
+        let parts = self.bcrypt(pepper, password, cost, salt)?;
+        let prefix = Self::prefix(&pepper.name);
+        Ok(PasswordHash::new(format!("{prefix}{}", parts.format_for_version(bcrypt::Version::TwoB))))
+    }
+
+    /// Whether the password is the one behind `stored`. No hash, a hash of another scheme, a damaged one and one
+    /// whose pepper is gone cost what a wrong password costs, and are wrong. A hash that was imported costs what it cost
+    /// where it was made.
     pub fn verify(&self, password: &Secret, stored: Option<&PasswordHash>) -> bool {
         if let Some(right) = stored.and_then(|stored| self.verify_imported(password, stored)) {
             return right;
         }
-        let parts = stored.and_then(parse);
-        let (cost, salt) =
-            parts.as_ref().map_or((self.cost, [0; 16]), |parts| (parts.get_cost(), parts.get_salt_raw()));
-        let Ok(computed) = self.bcrypt(password, cost, salt) else { return false };
-        let Some(parts) = parts else { return false };
+        let found = stored.and_then(|stored| self.parse(stored));
+        let Some(newest) = self.peppers.first() else { return false };
+        let (pepper, cost, salt) = found
+            .as_ref()
+            .map_or((newest, self.cost, [0; 16]), |(pepper, parts)| (*pepper, parts.get_cost(), parts.get_salt_raw()));
+        let Ok(computed) = self.bcrypt(pepper, password, cost, salt) else { return false };
+        let Some((_, parts)) = found else { return false };
         let text = |parts: &bcrypt::HashParts| parts.format_for_version(bcrypt::Version::TwoB);
         aws_lc_rs::constant_time::verify_slices_are_equal(text(&computed).as_bytes(), text(&parts).as_bytes()).is_ok()
     }
 
-    /// Whether a hash that was just found right should be made anew: it is of another cost, or was imported.
+    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper, or
+    /// was imported.
     pub fn needs_rehash(&self, stored: &PasswordHash) -> bool {
-        parse(stored).is_none_or(|parts| parts.get_cost() != self.cost)
+        let newest = self.peppers.first().map(|pepper| pepper.name.as_str());
+        self.parse(stored)
+            .is_none_or(|(pepper, parts)| parts.get_cost() != self.cost || Some(pepper.name.as_str()) != newest)
     }
 
     /// Leave to use a core. Blocks while every core hashes.
@@ -80,19 +128,27 @@ impl Hasher {
         self.permits.acquire()
     }
 
-    fn bcrypt(&self, password: &Secret, cost: u32, salt: [u8; 16]) -> Result<bcrypt::HashParts, VaultError> {
+    fn parse(&self, stored: &PasswordHash) -> Option<(&Pepper, bcrypt::HashParts)> {
+        let (name, hash) = stored.as_str().strip_prefix(SCHEME)?.split_once(':')?;
+        let pepper = self.peppers.iter().find(|pepper| pepper.name == name)?;
+        let parts: bcrypt::HashParts = hash.parse().ok()?;
+        Self::COSTS.contains(&parts.get_cost()).then_some((pepper, parts))
+    }
+
+    fn bcrypt(
+        &self,
+        pepper: &Pepper,
+        password: &Secret,
+        cost: u32,
+        salt: [u8; 16],
+    ) -> Result<bcrypt::HashParts, VaultError> {
         // Canonical composition grows UTF-8 at most threefold (UAX #15 §14), so the buffer never moves.
         let mut text = Zeroizing::new(String::with_capacity(password.expose().len().saturating_mul(3)));
         text.extend(password.expose().nfc());
-        let digest = Zeroizing::new(STANDARD.encode(hmac::sign(&self.pepper, text.as_bytes())));
+        let digest = Zeroizing::new(STANDARD.encode(hmac::sign(&pepper.key, text.as_bytes())));
         let _permit = self.permit();
         bcrypt::non_truncating_hash_with_salt(digest.as_bytes(), cost, salt).map_err(|_| VaultError::Failed)
     }
-}
-
-fn parse(stored: &PasswordHash) -> Option<bcrypt::HashParts> {
-    let parts: bcrypt::HashParts = stored.as_str().strip_prefix(SCHEME)?.parse().ok()?;
-    Hasher::COSTS.contains(&parts.get_cost()).then_some(parts)
 }
 
 /// Leave to use a core.
@@ -129,8 +185,16 @@ mod tests {
     use super::*;
     use crate::vault::OsEntropy;
 
+    fn pepper(name: &str, byte: u8) -> Pepper {
+        Pepper { name: name.to_owned(), key: hmac::Key::new(hmac::HMAC_SHA256, &[byte; 32]) }
+    }
+
+    fn with(peppers: Vec<Pepper>, cost: u32) -> Result<Hasher, VaultError> {
+        Hasher::new(peppers, cost, Arc::new(OsEntropy))
+    }
+
     fn hasher(cost: u32) -> Hasher {
-        Hasher::new(&MasterKey::generate(&OsEntropy), cost, Arc::new(OsEntropy)).unwrap()
+        with(vec![pepper("k1", 1)], cost).unwrap()
     }
 
     fn secret(text: &str) -> Secret {
@@ -145,7 +209,8 @@ mod tests {
         assert!(hasher.verify(&secret("tide quarry lantern"), Some(&hash)));
         assert!(!hasher.verify(&secret("tide quarry lanterN"), Some(&hash)));
         assert!(!hasher.verify(&secret("tide quarry lantern"), None));
-        assert!(!self::hasher(4).verify(&secret("tide quarry lantern"), Some(&hash)), "another pepper");
+        let another = with(vec![pepper("k1", 2)], 4).unwrap();
+        assert!(!another.verify(&secret("tide quarry lantern"), Some(&hash)), "another pepper");
     }
 
     #[test]
@@ -171,19 +236,21 @@ mod tests {
     fn a_hostile_stored_hash_is_wrong_and_harmless() {
         let hasher = hasher(4);
         let good = hasher.hash(&secret("x")).unwrap();
-        let bcrypt = good.as_str().strip_prefix(SCHEME).unwrap();
+        let bcrypt = good.as_str().strip_prefix(&Hasher::prefix("k1")).unwrap();
         for stored in [
             String::new(),
             "v1".to_owned(),
             bcrypt.to_owned(),
             good.as_str().replace("v1:", "v2:"),
             good.as_str().replace(":k1:", ":k2:"),
+            good.as_str().replace(":k1:", "::"),
+            good.as_str().replace(":k1:", ":"),
             good.as_str().replace("$04$", "$31$"),
             good.as_str().replace("$04$", "$15$"),
             good.as_str().replace("$04$", "$03$"),
             good.as_str().replace("$04$", "$é$"),
             good.as_str().replace("$2b$", "$9z$"),
-            format!("{SCHEME}{}", "é".repeat(30)),
+            format!("{}{}", Hasher::prefix("k1"), "é".repeat(30)),
             format!("{}x", good.as_str()),
             good.as_str().chars().rev().collect(),
             "\0".repeat(100_000),
@@ -194,19 +261,31 @@ mod tests {
 
     #[test]
     fn a_hash_of_another_cost_is_made_anew() {
-        let (old, master) = (4, MasterKey::generate(&OsEntropy));
-        let hash = Hasher::new(&master, old, Arc::new(OsEntropy)).unwrap().hash(&secret("x")).unwrap();
-        let dearer = Hasher::new(&master, 5, Arc::new(OsEntropy)).unwrap();
+        let hash = hasher(4).hash(&secret("x")).unwrap();
+        let dearer = hasher(5);
         assert!(dearer.verify(&secret("x"), Some(&hash)) && dearer.needs_rehash(&hash));
         assert!(!dearer.needs_rehash(&dearer.hash(&secret("x")).unwrap()));
     }
 
     #[test]
+    fn an_older_pepper_still_fits_and_is_replaced() {
+        let old = hasher(4).hash(&secret("x")).unwrap();
+        let both = with(vec![pepper("k2", 2), pepper("k1", 1)], 4).unwrap();
+        assert!(both.verify(&secret("x"), Some(&old)) && both.needs_rehash(&old));
+        assert!(!both.verify(&secret("y"), Some(&old)));
+        let new = both.hash(&secret("x")).unwrap();
+        assert!(new.as_str().starts_with("v1:bcrypt-hmac256:k2:$2b$"));
+        assert!(both.verify(&secret("x"), Some(&new)) && !both.needs_rehash(&new));
+        let later = with(vec![pepper("k3", 3), pepper("k2", 2)], 4).unwrap();
+        assert!(!later.verify(&secret("x"), Some(&old)), "its pepper is gone");
+    }
+
+    #[test]
     fn a_cost_out_of_bounds_is_refused() {
         for cost in [0, 3, 15, 31] {
-            let made = Hasher::new(&MasterKey::generate(&OsEntropy), cost, Arc::new(OsEntropy));
-            assert_eq!(made.err(), Some(VaultError::Cost));
+            assert_eq!(with(vec![pepper("k1", 1)], cost).err(), Some(VaultError::Cost));
         }
+        assert_eq!(with(Vec::new(), 4).err(), Some(VaultError::MissingKey(KeyUse::Pepper)));
     }
 
     #[test]

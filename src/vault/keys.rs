@@ -1,19 +1,21 @@
 //! The master key, and the keys that come from it.
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use aws_lc_rs::{digest, hkdf, hmac};
+use aws_lc_rs::{hkdf, hmac};
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::domain::{Entropy, Secret};
 
-use super::{Place, Sealer, VaultError};
+use super::VaultError;
 
-const LEN: usize = 32;
+pub(super) const LEN: usize = 32;
+
+/// Any key, wiped when it is let go.
+pub(super) type KeyBytes = Zeroizing<[u8; LEN]>;
 
 /// The one key that is kept outside the database. Every other key comes from it or is sealed with one that does.
-pub struct MasterKey(Zeroizing<[u8; LEN]>);
+pub struct MasterKey(KeyBytes);
 
 impl MasterKey {
     /// A fresh key.
@@ -41,7 +43,7 @@ impl MasterKey {
     }
 
     /// The key for one purpose (HKDF-SHA-256, RFC 5869). Those of two purposes say nothing about each other.
-    fn derive(&self, purpose: &str) -> Result<Zeroizing<[u8; LEN]>, VaultError> {
+    fn derive(&self, purpose: &str) -> Result<KeyBytes, VaultError> {
         let mut key = Zeroizing::new([0; LEN]);
         hkdf::Salt::new(hkdf::HKDF_SHA256, b"vestibule")
             .extract(self.0.as_ref())
@@ -58,11 +60,6 @@ impl std::fmt::Debug for MasterKey {
     }
 }
 
-/// The pepper of passwords.
-pub(super) fn pepper(master: &MasterKey) -> Result<hmac::Key, VaultError> {
-    Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("password pepper 1")?.as_ref()))
-}
-
 /// The key of the digests of typed codes.
 pub(super) fn code_key(master: &MasterKey) -> Result<hmac::Key, VaultError> {
     Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("typed codes 1")?.as_ref()))
@@ -73,51 +70,19 @@ pub(super) fn audit_key(master: &MasterKey) -> Result<hmac::Key, VaultError> {
     Ok(hmac::Key::new(hmac::HMAC_SHA256, master.derive("audit chain 1")?.as_ref()))
 }
 
-/// The key that seals.
-pub(super) fn sealing_key(master: &MasterKey) -> Result<Zeroizing<[u8; LEN]>, VaultError> {
+/// The key that seals the keys in the database.
+pub(super) fn wrapping_key(master: &MasterKey) -> Result<KeyBytes, VaultError> {
+    master.derive("wrapping 1")
+}
+
+/// The pepper of databases from before there was a ring of keys.
+pub(super) fn first_pepper(master: &MasterKey) -> Result<KeyBytes, VaultError> {
+    master.derive("password pepper 1")
+}
+
+/// The sealing key of databases from before there was a ring of keys.
+pub(super) fn first_sealing_key(master: &MasterKey) -> Result<KeyBytes, VaultError> {
     master.derive("sealing 1")
-}
-
-/// A stored signing key, on its way into the vault.
-pub struct SealedSigningKey<'a> {
-    /// Its name in a token's header.
-    pub kid: &'a str,
-    /// The private key, sealed.
-    pub sealed: &'a [u8],
-    /// It checks what it signed, but signs no more.
-    pub retired: bool,
-}
-
-/// A fresh signing key, on its way into the store.
-pub struct NewSigningKey {
-    /// Its name in a token's header.
-    pub kid: String,
-    /// The private key, sealed.
-    pub sealed: Vec<u8>,
-}
-
-impl NewSigningKey {
-    /// Makes an Ed25519 key and seals it.
-    ///
-    /// # Errors
-    /// [`VaultError::Failed`].
-    pub fn make(master: &MasterKey, entropy: &dyn Entropy) -> Result<Self, VaultError> {
-        let mut seed = Zeroizing::new([0; LEN]);
-        entropy.fill(seed.as_mut());
-        let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_ref()).map_err(|_| VaultError::Failed)?;
-        // Half a digest names a key well enough, and tells nothing of it.
-        let digest = digest::digest(&digest::SHA256, pair.public_key().as_ref());
-        let kid = URL_SAFE_NO_PAD.encode(digest.as_ref().get(..12).unwrap_or_default());
-        let mut nonce = [0; Sealer::NONCE];
-        entropy.fill(&mut nonce);
-        let sealed = Sealer::seal_with(&Sealer::key(master)?, nonce, signing_key_place(&kid), seed.as_ref())?;
-        Ok(Self { kid, sealed })
-    }
-}
-
-/// Where a signing key is kept.
-pub(super) fn signing_key_place(kid: &str) -> Place<'_> {
-    Place { table: "keys", column: "sealed", row: kid.as_bytes() }
 }
 
 #[cfg(test)]

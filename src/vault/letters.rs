@@ -30,7 +30,7 @@ struct Read {
     token: Option<String>,
 }
 
-fn place(id: &LetterId) -> Place<'_> {
+pub(super) fn place(id: &LetterId) -> Place<'_> {
     Place { table: "outbox", column: "args", row: id.as_bytes() }
 }
 

@@ -1,13 +1,19 @@
 //! All that touches a key, and nothing else does.
 //!
-//! One master key stays outside the database. From it come the pepper of passwords, the key of typed codes
-//! and the key that seals what must be read again; the keys that sign tokens lie sealed in the database.
+//! One master key stays outside the database. From it come the key of typed codes, the key of the audit's chain,
+//! and the one that seals the ring: the pepper of passwords, the key that seals what must be read again and the keys
+//! that sign tokens are random, lie in the database and can be replaced while the vault is in use.
 //!
 //! **Invariant.** No key, password, code or token is in an error or a `Debug` of this room.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::{ChallengeId, CodeMac, Entropy, LetterArgs, LetterId, Purpose, TypedCode};
+use crate::domain::{
+    ChallengeId, CodeMac, Entropy, KeyRing, KeyUse, LetterArgs, LetterId, Purpose, StoredKey, Timestamp, TypedCode,
+};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 
 mod chain;
 pub mod entropy;
@@ -15,6 +21,8 @@ pub mod hasher;
 pub mod imported;
 pub mod keys;
 mod letters;
+mod reseal;
+pub mod ring;
 pub mod sealer;
 mod taken_over;
 pub mod tokens;
@@ -23,7 +31,9 @@ pub mod totp;
 pub use entropy::OsEntropy;
 pub use hasher::Hasher;
 pub use imported::{ImportedHash, ImportedHashError};
-pub use keys::{MasterKey, NewSigningKey, SealedSigningKey};
+pub use keys::MasterKey;
+pub use reseal::Resealer;
+pub use ring::{adopted_keys, first_keys};
 pub use sealer::{Place, Sealer};
 pub use tokens::{Claims, TokenKind, Tokens};
 pub use totp::TotpSecret;
@@ -41,9 +51,9 @@ pub enum VaultError {
         "The master key does not fit this database. Use the secret.key that was made with it, or restore that file from a backup."
     )]
     WrongMasterKey,
-    /// The database holds no key that may sign.
-    #[error("The database holds no key to sign with.")]
-    NoSigningKey,
+    /// The database holds no key of that use for new things.
+    #[error("The database holds no {0} key. Restore it from a backup.")]
+    MissingKey(KeyUse),
     /// A sealed value was changed, moved to another row, or sealed with another key.
     #[error("A sealed value in the database can't be opened: it is damaged, or belongs to another master key.")]
     Unsealable,
@@ -60,48 +70,131 @@ pub enum VaultError {
 
 /// All keys in use, opened.
 pub struct Vault {
-    hasher: Hasher,
-    sealer: Sealer,
-    tokens: Tokens,
+    wrapping: ring::Wrapping,
     codes: aws_lc_rs::hmac::Key,
     audit: aws_lc_rs::hmac::Key,
+    instance: String,
+    opened: RwLock<Opened>,
+}
+
+/// What a rotation replaces. Each is shared, so that whoever is at work with an old one can end it.
+struct Opened {
+    generation: u64,
+    hasher: Arc<Hasher>,
+    sealer: Arc<Sealer>,
+    tokens: Arc<Tokens>,
+}
+
+impl Opened {
+    fn new(wrapping: &ring::Wrapping, ring: &KeyRing, hasher: Hasher, instance: &str) -> Result<Self, VaultError> {
+        Ok(Self {
+            generation: ring.generation,
+            hasher: Arc::new(hasher),
+            sealer: Arc::new(wrapping.sealer(ring)?),
+            tokens: Arc::new(Tokens::open(&wrapping.signing_seeds(ring)?, instance)?),
+        })
+    }
 }
 
 impl Vault {
     /// Opens every key.
     ///
-    /// `stored` are the signing keys, newest first; `instance` names this database in tokens, so that those
-    /// of another one are refused; `cost` is bcrypt's (12 in use, 4 in tests).
+    /// `instance` names this database in tokens, so that those of another one are refused; `cost` is bcrypt's (12 in
+    /// use, 4 in tests).
     ///
     /// # Errors
-    /// [`VaultError::WrongMasterKey`] if a stored key can't be opened; [`VaultError::NoSigningKey`];
+    /// [`VaultError::WrongMasterKey`] if a stored key can't be opened; [`VaultError::MissingKey`];
     /// [`VaultError::Cost`].
     pub fn open(
         master: &MasterKey,
-        stored: &[SealedSigningKey<'_>],
+        ring: &KeyRing,
         instance: &str,
         cost: u32,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, VaultError> {
-        let sealer = Sealer::new(master, Arc::clone(&entropy))?;
-        let tokens = Tokens::open(&sealer, stored, instance)?;
-        let hasher = Hasher::new(master, cost, entropy)?;
-        Ok(Self { hasher, sealer, tokens, codes: keys::code_key(master)?, audit: keys::audit_key(master)? })
+        let wrapping = ring::Wrapping::new(master, Arc::clone(&entropy))?;
+        let hasher = Hasher::new(wrapping.peppers(ring)?, cost, entropy)?;
+        let opened = Opened::new(&wrapping, ring, hasher, instance)?;
+        Ok(Self {
+            wrapping,
+            codes: keys::code_key(master)?,
+            audit: keys::audit_key(master)?,
+            instance: instance.to_owned(),
+            opened: RwLock::new(opened),
+        })
+    }
+
+    /// The generation of the ring in use.
+    pub fn generation(&self) -> u64 {
+        self.now(|opened| opened.generation)
+    }
+
+    /// Takes another ring into use, unless the one in use is as new.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; then everything stays as it was.
+    pub fn load(&self, ring: &KeyRing) -> Result<(), VaultError> {
+        let hasher = self.hasher().with(self.wrapping.peppers(ring)?)?;
+        let newer = Opened::new(&self.wrapping, ring, hasher, &self.instance)?;
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        // Of two threads that saw the rotation, or two rotations, the later may come first.
+        if opened.generation < newer.generation {
+            *opened = newer;
+        }
+        Ok(())
+    }
+
+    fn now<T>(&self, f: impl FnOnce(&Opened) -> T) -> T {
+        f(&self.opened.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Hashes and checks passwords.
-    pub fn hasher(&self) -> &Hasher {
-        &self.hasher
+    pub fn hasher(&self) -> Arc<Hasher> {
+        self.now(|opened| Arc::clone(&opened.hasher))
     }
 
     /// Seals what must be read again.
-    pub fn sealer(&self) -> &Sealer {
-        &self.sealer
+    pub fn sealer(&self) -> Arc<Sealer> {
+        self.now(|opened| Arc::clone(&opened.sealer))
     }
 
     /// Signs and checks tokens.
-    pub fn tokens(&self) -> &Tokens {
-        &self.tokens
+    pub fn tokens(&self) -> Arc<Tokens> {
+        self.now(|opened| Arc::clone(&opened.tokens))
+    }
+
+    /// A new key of that use for this ring. Its name is none that the ring has.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`].
+    pub fn new_key(&self, purpose: KeyUse, ring: &KeyRing, now: Timestamp) -> Result<StoredKey, VaultError> {
+        self.wrapping.make(purpose, ring, now)
+    }
+
+    /// Seals anew with the keys of that ring, before it is in use.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn resealer(&self, ring: &KeyRing) -> Result<Resealer, VaultError> {
+        Ok(Resealer(self.wrapping.sealer(ring)?))
+    }
+
+    /// Seals a setting that nobody without the master key may make.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`].
+    pub fn seal_setting(&self, name: &str, value: &str) -> Result<String, VaultError> {
+        Ok(BASE64.encode(self.wrapping.note(name, value.as_bytes())?))
+    }
+
+    /// Opens such a setting.
+    ///
+    /// # Errors
+    /// [`VaultError::Unsealable`] if it is of another name or was made without the master key.
+    pub fn open_setting(&self, name: &str, sealed: &str) -> Result<String, VaultError> {
+        let sealed = BASE64.decode(sealed).map_err(|_| VaultError::Unsealable)?;
+        let plain = self.wrapping.read_note(name, &sealed)?;
+        String::from_utf8(plain.to_vec()).map_err(|_| VaultError::Unsealable)
     }
 
     /// The keyed digest of a typed code. It fits this challenge and this purpose only.
@@ -130,7 +223,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Failed`].
     pub fn seal_letter(&self, id: LetterId, args: &LetterArgs) -> Result<Vec<u8>, VaultError> {
-        letters::seal(&self.sealer, id, args)
+        letters::seal(&self.sealer(), id, args)
     }
 
     /// Opens the arguments of a letter.
@@ -138,7 +231,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Unsealable`] if they are damaged, of another row, or wiped.
     pub fn open_letter(&self, id: LetterId, sealed: &[u8]) -> Result<LetterArgs, VaultError> {
-        letters::open(&self.sealer, id, sealed)
+        letters::open(&self.sealer(), id, sealed)
     }
 }
 
@@ -161,10 +254,11 @@ mod tests {
     use super::*;
     use crate::domain::{Secret, Timestamp};
 
+    const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+
     pub(crate) fn vault(master: &MasterKey) -> Vault {
-        let key = NewSigningKey::make(master, &OsEntropy).unwrap();
-        let stored = [SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: false }];
-        Vault::open(master, &stored, "here", 4, Arc::new(OsEntropy)).unwrap()
+        let ring = first_keys(master, NOW, Arc::new(OsEntropy)).unwrap();
+        Vault::open(master, &ring, "here", 4, Arc::new(OsEntropy)).unwrap()
     }
 
     #[test]
@@ -209,10 +303,43 @@ mod tests {
 
     #[test]
     fn another_master_key_is_noticed() {
-        let key = NewSigningKey::make(&MasterKey::generate(&OsEntropy), &OsEntropy).unwrap();
-        let stored = [SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: false }];
+        let ring = first_keys(&MasterKey::generate(&OsEntropy), NOW, Arc::new(OsEntropy)).unwrap();
         let other = MasterKey::generate(&OsEntropy);
-        let opened = Vault::open(&other, &stored, "here", 4, Arc::new(OsEntropy));
+        let opened = Vault::open(&other, &ring, "here", 4, Arc::new(OsEntropy));
         assert_eq!(opened.err(), Some(VaultError::WrongMasterKey));
+    }
+
+    #[test]
+    fn a_newer_ring_is_taken_and_an_older_one_is_not() {
+        let master = MasterKey::generate(&OsEntropy);
+        let old = first_keys(&master, NOW, Arc::new(OsEntropy)).unwrap();
+        let vault = Vault::open(&master, &old, "here", 4, Arc::new(OsEntropy)).unwrap();
+        let mut new = KeyRing { generation: 2, ..old.clone() };
+        let sealing = vault.new_key(KeyUse::Sealing, &old, NOW).unwrap();
+        new.keys.iter_mut().filter(|key| key.purpose == KeyUse::Sealing).for_each(|key| key.retired_at = Some(NOW));
+        new.keys.insert(0, sealing);
+        let sealed = |vault: &Vault| {
+            vault.sealer().seal(Place { table: "t", column: "c", row: b"r" }, b"x").unwrap().first().copied()
+        };
+        let at_work = vault.sealer();
+        assert_eq!(sealed(&vault), Some(1));
+        vault.load(&new).unwrap();
+        assert_eq!((sealed(&vault), vault.generation()), (Some(2), 2));
+        vault.load(&KeyRing { generation: 1, ..old }).unwrap();
+        assert_eq!((sealed(&vault), vault.generation()), (Some(2), 2));
+        assert!(at_work.seal(Place { table: "t", column: "c", row: b"r" }, b"x").is_ok(), "it may end its work");
+        let none = KeyRing { generation: 3, keys: Vec::new() };
+        assert!(matches!(vault.load(&none), Err(VaultError::MissingKey(_))));
+        assert_eq!((sealed(&vault), vault.generation()), (Some(2), 2), "a broken ring changes nothing");
+    }
+
+    #[test]
+    fn a_sealed_setting_keeps_its_name() {
+        let vault = vault(&MasterKey::generate(&OsEntropy));
+        let sealed = vault.seal_setting("begins", "17").unwrap();
+        assert_eq!(vault.open_setting("begins", &sealed).as_deref(), Ok("17"));
+        for (name, text) in [("ends", sealed.as_str()), ("begins", "17"), ("begins", ""), ("begins", "MTc=")] {
+            assert_eq!(vault.open_setting(name, text), Err(VaultError::Unsealable));
+        }
     }
 }

@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 
 use crate::domain::Entropy;
 
-use super::{MasterKey, VaultError, keys};
+use super::VaultError;
+use super::keys::{KeyBytes, LEN};
 
 /// Where a sealed value is kept. Copied to another place, it can't be opened.
 #[derive(Clone, Copy, Debug)]
@@ -33,23 +34,23 @@ impl Place<'_> {
 
 /// Seals with AES-256-GCM: one byte names the key, twelve are the nonce, then the text and its tag.
 pub struct Sealer {
-    key: LessSafeKey,
+    /// The first one seals; all of them open.
+    keys: Vec<(u8, LessSafeKey)>,
     entropy: Arc<dyn Entropy>,
 }
 
 impl Sealer {
-    pub(super) const NONCE: usize = 12;
+    const NONCE: usize = 12;
     const TAG: usize = 16;
-    /// The only key there is so far; a rotated one will have another name.
-    const KEY_ID: u8 = 1;
 
-    pub(super) fn new(master: &MasterKey, entropy: Arc<dyn Entropy>) -> Result<Self, VaultError> {
-        Ok(Self { key: Self::key(master)?, entropy })
-    }
-
-    pub(super) fn key(master: &MasterKey) -> Result<LessSafeKey, VaultError> {
-        let bytes = keys::sealing_key(master)?;
-        UnboundKey::new(&AES_256_GCM, bytes.as_ref()).map(LessSafeKey::new).map_err(|_| VaultError::Failed)
+    /// A sealer with these keys and their names, the one that seals first.
+    pub(super) fn new(keys: Vec<(u8, KeyBytes)>, entropy: Arc<dyn Entropy>) -> Result<Self, VaultError> {
+        let open = |(id, bytes): (u8, KeyBytes)| {
+            let bytes: &[u8; LEN] = &bytes;
+            UnboundKey::new(&AES_256_GCM, bytes).map(|key| (id, LessSafeKey::new(key)))
+        };
+        let keys: Result<Vec<_>, _> = keys.into_iter().map(open).collect();
+        Ok(Self { keys: keys.map_err(|_| VaultError::Failed)?, entropy })
     }
 
     /// Seals `plain` for its place. The nonce is random: good for 2³² values under one key (NIST SP 800-38D §8.3).
@@ -57,24 +58,16 @@ impl Sealer {
     /// # Errors
     /// [`VaultError::Failed`].
     pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let (id, key) = self.keys.first().ok_or(VaultError::Failed)?;
         let mut nonce = [0; Self::NONCE];
         self.entropy.fill(&mut nonce);
-        Self::seal_with(&self.key, nonce, place, plain)
-    }
-
-    pub(super) fn seal_with(
-        key: &LessSafeKey,
-        nonce: [u8; Self::NONCE],
-        place: Place<'_>,
-        plain: &[u8],
-    ) -> Result<Vec<u8>, VaultError> {
         // Room for the tag from the start, so that growing leaves no plain copy behind.
         let mut text = Vec::with_capacity(plain.len() + Self::TAG);
         text.extend_from_slice(plain);
         key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place.associated()), &mut text)
             .map_err(|_| VaultError::Failed)?;
         let mut sealed = Vec::with_capacity(1 + Self::NONCE + text.len());
-        sealed.push(Self::KEY_ID);
+        sealed.push(*id);
         sealed.extend_from_slice(&nonce);
         sealed.append(&mut text);
         Ok(sealed)
@@ -87,12 +80,9 @@ impl Sealer {
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let (id, rest) = sealed.split_first().ok_or(VaultError::Unsealable)?;
         let (nonce, text) = rest.split_first_chunk::<{ Self::NONCE }>().ok_or(VaultError::Unsealable)?;
-        if *id != Self::KEY_ID {
-            return Err(VaultError::Unsealable);
-        }
+        let (_, key) = self.keys.iter().find(|(own, _)| own == id).ok_or(VaultError::Unsealable)?;
         let mut plain = Zeroizing::new(text.to_vec());
-        let len = self
-            .key
+        let len = key
             .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place.associated()), &mut plain)
             .map_err(|_| VaultError::Unsealable)?
             .len();
@@ -108,8 +98,19 @@ mod tests {
 
     const HERE: Place<'_> = Place { table: "outbox", column: "args", row: b"1" };
 
+    fn key() -> KeyBytes {
+        let mut key = Zeroizing::new([0; LEN]);
+        OsEntropy.fill(key.as_mut());
+        key
+    }
+
+    fn with(keys: &[(u8, &KeyBytes)]) -> Sealer {
+        let keys = keys.iter().map(|(id, key)| (*id, KeyBytes::clone(key))).collect();
+        Sealer::new(keys, Arc::new(OsEntropy)).unwrap()
+    }
+
     fn sealer() -> Sealer {
-        Sealer::new(&MasterKey::generate(&OsEntropy), Arc::new(OsEntropy)).unwrap()
+        with(&[(1, &key())])
     }
 
     #[test]
@@ -139,6 +140,19 @@ mod tests {
         for len in 0..sealed.len() {
             assert_eq!(sealer.open(HERE, &sealed[..len]).err(), Some(VaultError::Unsealable));
         }
+    }
+
+    #[test]
+    fn the_first_key_seals_and_every_key_opens() {
+        let (old, new) = (key(), key());
+        let sealed = with(&[(1, &old)]).seal(HERE, b"x").unwrap();
+        let both = with(&[(2, &new), (1, &old)]);
+        assert_eq!(both.open(HERE, &sealed).unwrap().as_slice(), b"x");
+        let anew = both.seal(HERE, b"x").unwrap();
+        assert_eq!((sealed[0], anew[0]), (1, 2));
+        assert!(with(&[(2, &new)]).open(HERE, &anew).is_ok());
+        assert_eq!(with(&[(2, &new)]).open(HERE, &sealed).err(), Some(VaultError::Unsealable), "its key is gone");
+        assert_eq!(with(&[(1, &new)]).open(HERE, &sealed).err(), Some(VaultError::Unsealable), "another of that name");
     }
 
     #[test]

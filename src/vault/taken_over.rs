@@ -31,7 +31,7 @@ impl Hasher {
         let stored = match (&hash.form, hash.scheme()) {
             (Form::Sha256(digest), _) => {
                 let own = self.hash(digest)?;
-                format!("{WRAPPED}{}", own.as_str().strip_prefix(OWN).ok_or(VaultError::Failed)?)
+                wrapped(own.as_str()).ok_or(VaultError::Failed)?
             }
             (_, scheme) => format!("{IMPORTED}{}:{}", scheme.unwrap_or_default(), hash.text),
         };
@@ -57,6 +57,11 @@ impl Hasher {
         let _permit = self.permit();
         Some(spellings.any(|spelling| hash.fits(spelling.as_bytes())))
     }
+}
+
+/// A hash of our own, or the beginning of one, as it stands around a digest.
+pub(super) fn wrapped(own: &str) -> Option<String> {
+    Some(format!("{WRAPPED}{}", own.strip_prefix(OWN)?))
 }
 
 impl ImportedHash {
@@ -125,9 +130,13 @@ mod tests {
     use std::sync::Arc;
     use std::time::{Duration, Instant};
 
+    use aws_lc_rs::hmac;
+
     use super::super::imported::tests::{DIGEST, HASHES, PASSWORD, broken, dear};
     use super::*;
-    use crate::vault::{MasterKey, OsEntropy};
+    use crate::domain::Entropy;
+    use crate::vault::OsEntropy;
+    use crate::vault::hasher::Pepper;
 
     /// Composed, as most keyboards make it.
     const UMLAUTS: &str = "Grüße aus Köln, schöne";
@@ -148,7 +157,10 @@ mod tests {
     ];
 
     fn hasher() -> Hasher {
-        Hasher::new(&MasterKey::generate(&OsEntropy), 4, Arc::new(OsEntropy)).unwrap()
+        let mut key = [0; 32];
+        OsEntropy.fill(&mut key);
+        let pepper = Pepper { name: "k1".to_owned(), key: hmac::Key::new(hmac::HMAC_SHA256, &key) };
+        Hasher::new(vec![pepper], 4, Arc::new(OsEntropy)).unwrap()
     }
 
     fn taken(hasher: &Hasher, text: &str) -> PasswordHash {

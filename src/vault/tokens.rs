@@ -9,10 +9,10 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Purpose, Secret, Timestamp};
+use crate::domain::{KeyUse, Purpose, Secret, Timestamp};
 
-use super::keys::{SealedSigningKey, signing_key_place};
-use super::{Sealer, VaultError};
+use super::VaultError;
+use super::keys::KeyBytes;
 
 /// What a token opens. It opens nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +74,15 @@ struct Wire {
 
 const ISSUER: &str = "vestibule";
 
+/// A signing key out of the ring, opened.
+pub(super) struct SigningSeed {
+    /// Its name in a token's header.
+    pub(super) kid: String,
+    pub(super) seed: KeyBytes,
+    /// It checks what it signed, but signs no more.
+    pub(super) retired: bool,
+}
+
 struct SigningKey {
     kid: String,
     checks: DecodingKey,
@@ -91,22 +100,18 @@ impl Tokens {
     /// Longest token that is looked at, in bytes; ours have some 450.
     pub const MAX_BYTES: usize = 2048;
 
-    pub(super) fn open(sealer: &Sealer, stored: &[SealedSigningKey<'_>], instance: &str) -> Result<Self, VaultError> {
-        let mut keys = Vec::with_capacity(stored.len());
-        for key in stored {
-            let seed = sealer.open(signing_key_place(key.kid), key.sealed).map_err(|_| VaultError::WrongMasterKey)?;
-            let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| VaultError::Unsealable)?;
-            let signs = if key.retired {
+    pub(super) fn open(seeds: &[SigningSeed], instance: &str) -> Result<Self, VaultError> {
+        let mut keys = Vec::with_capacity(seeds.len());
+        for SigningSeed { kid, seed, retired } in seeds {
+            let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_ref()).map_err(|_| VaultError::Unsealable)?;
+            let signs = if *retired {
                 None
             } else {
                 let pkcs8 = pair.to_pkcs8().map_err(|_| VaultError::Failed)?;
                 Some(EncodingKey::from_ed_der(pkcs8.as_ref()))
             };
             let checks = DecodingKey::from_ed_der(pair.public_key().as_ref());
-            keys.push(SigningKey { kid: key.kid.to_owned(), checks, signs });
-        }
-        if !keys.iter().any(|key| key.signs.is_some()) {
-            return Err(VaultError::NoSigningKey);
+            keys.push(SigningKey { kid: kid.clone(), checks, signs });
         }
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.leeway = 0;
@@ -122,7 +127,7 @@ impl Tokens {
     /// Signs a token with the newest key that may sign. `id` is its `jti`.
     ///
     /// # Errors
-    /// [`VaultError::NoSigningKey`]; [`VaultError::Failed`].
+    /// [`VaultError::MissingKey`]; [`VaultError::Failed`].
     pub fn issue(
         &self,
         kind: TokenKind,
@@ -131,8 +136,11 @@ impl Tokens {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<Secret, VaultError> {
-        let (kid, key) =
-            self.keys.iter().find_map(|key| Some((&key.kid, key.signs.as_ref()?))).ok_or(VaultError::NoSigningKey)?;
+        let (kid, key) = self
+            .keys
+            .iter()
+            .find_map(|key| Some((&key.kid, key.signs.as_ref()?)))
+            .ok_or(VaultError::MissingKey(KeyUse::Signing))?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(kind.typ().to_owned());
         header.kid = Some(kid.clone());
@@ -156,6 +164,13 @@ impl Tokens {
     /// [`VaultError::BadToken`] for whatever is wrong.
     pub fn check(&self, token: &str, accepted: &[TokenKind], now: Timestamp) -> Result<Claims, VaultError> {
         self.examine(token, accepted, now).ok_or(VaultError::BadToken)
+    }
+
+    /// Whether the token names a key that is not here: another process may have made it since.
+    pub fn is_of_unknown_key(&self, token: &str) -> bool {
+        token.len() <= Self::MAX_BYTES
+            && jsonwebtoken::decode_header(token)
+                .is_ok_and(|header| header.kid.is_some_and(|kid| !self.keys.iter().any(|key| key.kid == kid)))
     }
 
     fn examine(&self, token: &str, accepted: &[TokenKind], now: Timestamp) -> Option<Claims> {
@@ -182,7 +197,6 @@ impl Tokens {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::time::Duration;
 
     use base64::Engine;
@@ -190,31 +204,33 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::vault::{MasterKey, NewSigningKey, OsEntropy};
+    use crate::domain::Entropy;
+    use crate::vault::OsEntropy;
+    use crate::vault::keys::LEN;
 
     const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_500);
     const HOUR: Duration = Duration::from_secs(3600);
 
-    struct Ring {
-        sealer: Sealer,
-        keys: Vec<NewSigningKey>,
-    }
+    struct Ring(Vec<(String, KeyBytes)>);
 
     impl Ring {
         fn new(count: usize) -> Self {
-            let master = MasterKey::generate(&OsEntropy);
-            let keys = (0..count).map(|_| NewSigningKey::make(&master, &OsEntropy).unwrap()).collect();
-            Self { sealer: Sealer::new(&master, Arc::new(OsEntropy)).unwrap(), keys }
+            let draw = |number| {
+                let mut seed = zeroize::Zeroizing::new([0; LEN]);
+                OsEntropy.fill(seed.as_mut());
+                (format!("key {number}"), seed)
+            };
+            Self((0..count).map(draw).collect())
         }
 
         fn tokens(&self, instance: &str, retired: &[bool]) -> Tokens {
-            let stored: Vec<_> = self
-                .keys
+            let seeds: Vec<_> = self
+                .0
                 .iter()
                 .zip(retired)
-                .map(|(key, retired)| SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: *retired })
+                .map(|((kid, seed), retired)| SigningSeed { kid: kid.clone(), seed: seed.clone(), retired: *retired })
                 .collect();
-            Tokens::open(&self.sealer, &stored, instance).unwrap()
+            Tokens::open(&seeds, instance).unwrap()
         }
     }
 
@@ -228,8 +244,7 @@ mod tests {
 
     /// Signs any header and claims with the first key of the ring.
     fn forge(ring: &Ring, header: &Value, claims: &Value) -> String {
-        let seed = ring.sealer.open(signing_key_place(&ring.keys[0].kid), &ring.keys[0].sealed).unwrap();
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
+        let pair = Ed25519KeyPair::from_seed_unchecked(ring.0[0].1.as_ref()).unwrap();
         let text = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let body = format!("{}.{}", text(header), text(claims));
         format!("{body}.{}", URL_SAFE_NO_PAD.encode(pair.sign(body.as_bytes())))
@@ -279,6 +294,7 @@ mod tests {
         let ring = Ring::new(1);
         let token = issue(&ring.tokens("there", &[false]), TokenKind::Session);
         assert!(ring.tokens("here", &[false]).check(&token, &TokenKind::ALL, NOW).is_err(), "another instance");
+        // A key of the same name, for names are no secret.
         let token = issue(&Ring::new(1).tokens("here", &[false]), TokenKind::Session);
         assert!(ring.tokens("here", &[false]).check(&token, &TokenKind::ALL, NOW).is_err(), "another key");
     }
@@ -289,7 +305,19 @@ mod tests {
         let old = issue(&ring.tokens("here", &[false, true]), TokenKind::Session);
         let after = ring.tokens("here", &[true, false]);
         assert!(after.check(&old, &TokenKind::ALL, NOW).is_ok());
-        assert_eq!(part(&issue(&after, TokenKind::Session), 0)["kid"], json!(ring.keys[1].kid));
+        assert_eq!(part(&issue(&after, TokenKind::Session), 0)["kid"], json!(ring.0[1].0));
+    }
+
+    #[test]
+    fn a_token_of_a_key_that_is_not_here_is_told_apart() {
+        let ring = Ring::new(2);
+        let new = issue(&ring.tokens("here", &[true, false]), TokenKind::Session);
+        let stale = Ring(ring.0[..1].to_vec()).tokens("here", &[false]);
+        assert!(stale.is_of_unknown_key(&new));
+        let known = issue(&stale, TokenKind::Session);
+        for text in [known.as_str(), "", "a.b.c", &"A".repeat(1_000_000)] {
+            assert!(!stale.is_of_unknown_key(text));
+        }
     }
 
     #[test]
@@ -333,7 +361,7 @@ mod tests {
             ("typ", json!(null)),
             ("kid", json!(null)),
             ("kid", json!("unknown")),
-            ("kid", json!(ring.keys[1].kid)),
+            ("kid", json!(ring.0[1].0)),
             ("crit", json!(["b64"])),
         ] {
             let mut changed = header.clone();

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::{LogIn, LogInError};
 use vestibule::auth::verify::Verified;
 use vestibule::domain::{AuditEvent, LetterKind, PasswordHash};
@@ -66,8 +67,8 @@ fn a_hash_of_another_cost_is_made_anew_at_sign_in() {
     let house = House::new();
     let account = house.member("mira");
     let entropy = std::sync::Arc::new(vestibule::vault::OsEntropy);
-    let dearer = vestibule::vault::Hasher::new(&house.master, 5, entropy).unwrap();
-    let old = dearer.hash(&PASSWORD.into()).unwrap();
+    let dearer = open_vault(house.store.as_ref(), &house.master, house.clock.as_ref(), entropy, 5).unwrap();
+    let old = dearer.hasher().hash(&PASSWORD.into()).unwrap();
     store::write(house.store.as_ref(), |tx| {
         let account = vestibule::domain::Account { password: Some(old.clone()), ..account.clone() };
         tx.update_account(&account)

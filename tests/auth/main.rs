@@ -5,16 +5,22 @@
 
 mod admin;
 mod alike;
+mod audit;
+mod factor;
 #[path = "../common/house.rs"]
 mod house;
 mod keys;
 mod login;
 mod matrix;
 mod profile;
+mod proof;
+mod rescue;
 mod reset;
+mod rotate;
 mod sessions;
 mod setup;
 mod signup;
+mod throttle;
 mod tokens;
 mod tries;
 mod verify;

@@ -2,13 +2,16 @@
 
 use vestibule::auth::CallError;
 use vestibule::auth::admin::{CreateError, DeleteError, NewAccount};
+use vestibule::auth::factor::{EnrolError, RemoveFactorError};
+use vestibule::auth::login::LogInError;
 use vestibule::auth::matrix::{Operation, allows};
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
+use vestibule::auth::session::StepUp;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SessionId, SessionToken,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SessionId, SessionToken, TotpCode,
 };
 
-use crate::house::{House, OTHER_PASSWORD, PASSWORD, wrong};
+use crate::house::{House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};
 
 /// What became of a call: it came through the door (whatever was said behind it), or it did not.
 #[derive(Debug, PartialEq)]
@@ -49,14 +52,35 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             Err(DeleteMeError::Call(error)) => door(Err::<(), _>(error)),
             _ => Door::Open,
         },
+        Operation::StepUp => match auth.step_up(seat, token, StepUp { password: PASSWORD.into(), factor: None }) {
+            Err(LogInError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::BeginSecondFactor => door(auth.begin_second_factor(token)),
+        Operation::ConfirmSecondFactor => {
+            match auth.confirm_second_factor(seat, token, &TotpCode::parse("000000").unwrap()) {
+                Err(EnrolError::Call(error)) => door(Err::<(), _>(error)),
+                _ => Door::Open,
+            }
+        }
+        Operation::RenewRecoveryCodes => door(auth.renew_recovery_codes(seat, token)),
+        Operation::RemoveSecondFactor => match auth.remove_second_factor(seat, token) {
+            Err(RemoveFactorError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::ResetCode => door(auth.reset_code(seat, token, other.id)),
+        Operation::ClearSecondFactor => door(auth.clear_second_factor(seat, token, other.id)),
+        Operation::ClearThrottle => door(auth.clear_throttle(seat, token, other.id)),
+        Operation::EndSessions => door(auth.end_sessions(seat, token, other.id)),
         Operation::Accounts => door(auth.accounts(token, &AccountQuery { limit: 1, ..AccountQuery::default() })),
         Operation::Account => door(auth.account(token, other.id)),
-        Operation::CreateAccount => {
+        Operation::CreateAccount | Operation::CreateAdmin => {
+            let role = if operation == Operation::CreateAdmin { Role::Admin } else { Role::User };
             let new = NewAccount {
                 username: "made".parse().unwrap(),
                 email: "made@example.org".parse().unwrap(),
                 display_name: DisplayName::default(),
-                role: Role::User,
+                role,
             };
             match auth.create_account(seat, token, new) {
                 Err(CreateError::Call(error)) => door(Err::<(), _>(error)),
@@ -99,10 +123,74 @@ fn every_cell_of_the_table_holds() {
                 assert_eq!(house.account("other"), others, "{role} {operation:?} left a trace");
                 assert!(house.find("made").is_none() && house.post().is_empty());
                 assert_eq!(house.trail().len(), before + 1);
+                // Making an admin is refused as what it is a part of.
+                let asked = if operation == Operation::CreateAdmin { Operation::CreateAccount } else { operation };
                 let row = house.last_event();
-                assert_eq!((row.event, row.after.as_deref()), (AuditEvent::Refused, Some(operation.as_str())));
+                assert_eq!((row.event, row.after.as_deref()), (AuditEvent::Refused, Some(asked.as_str())));
             }
         }
+    }
+}
+
+/// What a call to a door that asks for more than a role is answered.
+fn asked_for(house: &House, token: &SessionToken, operation: Operation) -> Option<CallError> {
+    let (auth, seat) = (&house.auth, &house.seat);
+    let other = house.account("other");
+    match operation {
+        Operation::RequestEmail => auth.request_email(seat, token, "new@example.org".parse().unwrap()).err(),
+        Operation::RevokeSession => auth.revoke_session(seat, token, SessionId::from_bytes([0; 16])).err(),
+        Operation::DeleteMe => match auth.delete_me(seat, token, "subject") {
+            Err(DeleteMeError::Call(error)) => Some(error),
+            _ => None,
+        },
+        Operation::BeginSecondFactor => auth.begin_second_factor(token).err(),
+        Operation::RenewRecoveryCodes => auth.renew_recovery_codes(seat, token).err(),
+        Operation::RemoveSecondFactor => match auth.remove_second_factor(seat, token) {
+            Err(RemoveFactorError::Call(error)) => Some(error),
+            _ => None,
+        },
+        Operation::SetRole => auth.set_role(seat, token, other.id, other.version, Role::Admin).err(),
+        Operation::SendReset => auth.send_reset(seat, token, other.id).err(),
+        Operation::ResetCode => auth.reset_code(seat, token, other.id).err(),
+        Operation::ClearSecondFactor => auth.clear_second_factor(seat, token, other.id).err(),
+        Operation::DeleteAccount => match auth.delete_account(seat, token, other.id, "other") {
+            Err(DeleteError::Call(error)) => Some(error),
+            _ => None,
+        },
+        Operation::CreateAdmin => {
+            let new = NewAccount {
+                username: "made".parse().unwrap(),
+                email: "made@example.org".parse().unwrap(),
+                display_name: DisplayName::default(),
+                role: Role::Admin,
+            };
+            match auth.create_account(seat, token, new) {
+                Err(CreateError::Call(error)) => Some(error),
+                _ => None,
+            }
+        }
+        _ => panic!("{operation:?} asks for no proof"),
+    }
+}
+
+#[test]
+fn every_dangerous_act_asks_for_the_password_after_five_minutes() {
+    for operation in Operation::ALL.iter().copied().filter(|operation| operation.needs_proof()) {
+        let house = House::new();
+        let admin = house.admin();
+        house.member("other");
+        let subject = house.member("subject");
+        house.auth.set_role(&house.seat, &admin, subject.id, subject.version, Role::Admin).unwrap();
+        let token = house.log_in("subject").token;
+        house.pass(5 * MINUTE - SECOND);
+        assert!(!matches!(asked_for(&house, &token, Operation::CreateAdmin), Some(CallError::ProveAgain)));
+        house.pass(SECOND);
+        let before = house.account("other");
+        assert!(matches!(asked_for(&house, &token, operation), Some(CallError::ProveAgain)), "{operation:?}");
+        assert_eq!(house.account("other"), before);
+        let proof = StepUp { password: PASSWORD.into(), factor: None };
+        let token = house.auth.step_up(&house.seat, &token, proof).unwrap().token;
+        assert!(!matches!(asked_for(&house, &token, operation), Some(CallError::ProveAgain)), "{operation:?}");
     }
 }
 
@@ -124,6 +212,6 @@ fn without_a_live_session_nothing_opens() {
 #[test]
 fn a_user_may_look_after_nobody_else() {
     let admin_only: Vec<_> = Operation::ALL.iter().filter(|operation| !allows(Role::User, **operation)).collect();
-    assert_eq!(admin_only.len(), 11);
+    assert_eq!(admin_only.len(), 16);
     assert!(Operation::ALL.iter().all(|operation| allows(Role::Admin, *operation)));
 }

@@ -1,12 +1,12 @@
 //! What people do with their own account.
 
 use vestibule::auth::CallError;
-use vestibule::auth::challenge::{Identifier, ProofRefused};
+use vestibule::auth::challenge::{Identifier, ProofRefused, Target};
 use vestibule::auth::login::LogIn;
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
 use vestibule::domain::{AuditEvent, DisplayName, LetterKind};
 
-use crate::house::{House, MINUTE, OTHER_PASSWORD, PASSWORD, wrong};
+use crate::house::{House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};
 
 #[test]
 fn the_display_name_is_changed_and_noted() {
@@ -28,6 +28,8 @@ fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
     let (here, there) = (house.log_in("mira").token, house.log_in("mira").token);
     let change = |old: &str, new: &str| house.auth.change_password(&house.seat, &here, old.into(), new.into());
     assert!(matches!(change(OTHER_PASSWORD, OTHER_PASSWORD), Err(ChangePasswordError::WrongPassword)));
+    assert!(matches!(change(PASSWORD, OTHER_PASSWORD), Err(ChangePasswordError::Wait { seconds: 1 })));
+    house.pass(SECOND);
     assert!(matches!(change(PASSWORD, "short"), Err(ChangePasswordError::Password(_))));
     assert!(house.is_signed_in(&there) && house.post().is_empty());
     change(PASSWORD, OTHER_PASSWORD).unwrap();
@@ -35,6 +37,7 @@ fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
     assert!(house.letter(LetterKind::PasswordChanged, "mira@example.org").proves_nothing());
     assert_eq!(house.last_event().event, AuditEvent::PasswordChanged);
     assert!(house.try_password("mira", PASSWORD).is_err());
+    house.pass(SECOND);
     assert!(matches!(house.try_password("mira", OTHER_PASSWORD), Ok(LogIn::In(_))));
 }
 
@@ -47,7 +50,9 @@ fn a_new_password_is_not_undone_by_a_reset_begun_before() {
     let letter = house.letter(LetterKind::ResetPassword, "mira@example.org");
     house.auth.change_password(&house.seat, &token, PASSWORD.into(), OTHER_PASSWORD.into()).unwrap();
     for proof in [letter.code(), letter.token()] {
-        assert!(house.auth.finish_reset(&house.seat, flow.challenge, &proof, PASSWORD.into()).is_err());
+        assert!(
+            house.auth.finish_reset(&house.seat, &Target::Flow(flow.challenge), &proof, PASSWORD.into(), None).is_err()
+        );
     }
 }
 

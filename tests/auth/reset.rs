@@ -2,13 +2,13 @@
 
 use std::sync::Barrier;
 
-use vestibule::auth::challenge::{Flow, Identifier, Proof, ProofRefused};
+use vestibule::auth::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
 use vestibule::auth::login::LogIn;
 use vestibule::auth::policy::PasswordProblem;
 use vestibule::auth::recover::ResetError;
 use vestibule::domain::{AuditEvent, LetterKind};
 
-use crate::house::{HOUR, House, MINUTE, OTHER_PASSWORD, PASSWORD, Post, wrong};
+use crate::house::{HOUR, House, MINUTE, OTHER_PASSWORD, PASSWORD, Post, SECOND, wrong};
 
 fn ask(house: &House, typed: &str) -> Flow {
     house.auth.request_reset(&house.seat, &Identifier::parse(typed), typed).unwrap()
@@ -20,7 +20,7 @@ fn ask_mira(house: &House) -> (Flow, Post) {
 }
 
 fn finish(house: &House, flow: &Flow, proof: &Proof, password: &str) -> Result<(), ResetError> {
-    house.auth.finish_reset(&house.seat, flow.challenge, proof, password.into())
+    house.auth.finish_reset(&house.seat, &Target::Flow(flow.challenge), proof, password.into(), None)
 }
 
 #[test]
@@ -39,6 +39,7 @@ fn a_reset_sets_the_password_ends_every_session_tells_the_address_and_signs_nobo
         assert!(house.letter(LetterKind::PasswordChanged, "mira@example.org").proves_nothing());
         assert_eq!(house.last_event().event, AuditEvent::PasswordReset);
         assert!(house.try_password("mira", PASSWORD).is_err());
+        house.pass(SECOND);
         assert!(matches!(house.try_password("mira", OTHER_PASSWORD), Ok(LogIn::In(_))));
         for proof in [letter.code(), letter.token()] {
             assert!(finish(&house, &flow, &proof, PASSWORD).is_err(), "used");

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use vestibule::auth::challenge::Identifier;
+use vestibule::auth::login::{Credentials, LogIn};
 use vestibule::auth::{Auth, CallError};
-use vestibule::domain::{AuditEvent, BootId};
+use vestibule::domain::{AuditEvent, BootId, Seat, SeatKind};
 use vestibule::store::{Result, Store, Tx};
 
-use crate::house::{HOUR, House, MINUTE, SECOND};
+use crate::house::{HOUR, House, MINUTE, PASSWORD, SECOND};
 
 #[test]
 fn a_session_ends_when_it_is_idle_and_when_its_day_is_over() {
@@ -28,6 +30,71 @@ fn a_session_ends_when_it_is_idle_and_when_its_day_is_over() {
     }
     house.pass(10 * MINUTE);
     assert!(!house.is_signed_in(&token), "eight hours");
+}
+
+#[test]
+fn a_session_at_a_kiosk_ends_after_two_idle_minutes() {
+    let house = House::new();
+    house.member("mira");
+    let kiosk = Seat::new("front-desk").of_kind(SeatKind::Kiosk);
+    let sign_in = |seat: &Seat| {
+        let credentials = Credentials { who: Identifier::parse("mira"), password: PASSWORD.into() };
+        match house.auth.log_in(seat, credentials) {
+            Ok(LogIn::In(signed_in)) => signed_in.token,
+            other => panic!("{other:?}"),
+        }
+    };
+    let (here, elsewhere) = (sign_in(&kiosk), sign_in(&Seat::new("office")));
+    for _ in 0..5 {
+        house.pass(2 * MINUTE - SECOND);
+        assert!(house.is_signed_in(&here), "used just in time");
+    }
+    house.pass(2 * MINUTE);
+    assert!(!house.is_signed_in(&here));
+    assert!(house.is_signed_in(&elsewhere));
+}
+
+#[test]
+fn no_session_outlives_a_restart_of_the_machine() {
+    let house = House::new();
+    house.member("mira");
+    let (token, other) = (house.log_in("mira").token, house.log_in("mira").token);
+    assert!(house.next_door().is_signed_in(&token), "another process is no restart");
+    let restarted = house.restarted();
+    assert!(!restarted.is_signed_in(&token) && !restarted.is_signed_in(&other));
+    let fresh = restarted.log_in("mira").token;
+    assert_eq!(restarted.auth.sessions(&fresh).unwrap().len(), 1, "those of before are not shown either");
+}
+
+#[test]
+fn no_schedule_keeps_a_session_alive_beyond_its_limits() {
+    // Ten thousand random pauses: alive exactly while no pause reaches the idle time and the day lasts.
+    let house = House::new();
+    house.member("mira");
+    let mut seed = 42_u64;
+    let mut random = move |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for _ in 0..200 {
+        let token = house.log_in("mira").token;
+        let began = house.now();
+        let mut last_noted = began;
+        for _ in 0..50 {
+            house.pass(u32::try_from(random(20 * 60)).unwrap() * SECOND);
+            let (idle, day) = (house.now().since(last_noted), house.now().since(began));
+            let alive = house.is_signed_in(&token);
+            assert!(!(alive && (idle >= 15 * MINUTE || day >= 8 * HOUR)), "alive after {idle:?} of {day:?}");
+            // A use is noted once a minute at most, so the session may end up to a minute early, never late.
+            assert!(alive || idle >= 14 * MINUTE || day >= 8 * HOUR, "dead after {idle:?} of {day:?}");
+            if !alive {
+                break;
+            }
+            if house.now().since(last_noted) >= MINUTE {
+                last_noted = house.now();
+            }
+        }
+    }
 }
 
 #[test]

@@ -89,8 +89,14 @@ fn one_persons_token_does_not_serve_another() {
     let letters = house.post();
     let to_mira = letters.iter().find(|letter| letter.to == "mira@example.org").unwrap();
     for proof in [to_mira.token(), to_mira.code()] {
-        let done = house.auth.finish_reset(&house.seat, of_nils.challenge, &proof, OTHER_PASSWORD.into());
+        let done =
+            house.auth.finish_reset(&house.seat, &Target::Flow(of_nils.challenge), &proof, OTHER_PASSWORD.into(), None);
         assert!(done.is_err());
     }
-    assert!(house.auth.finish_reset(&house.seat, of_mira.challenge, &to_mira.token(), OTHER_PASSWORD.into()).is_ok());
+    assert!(
+        house
+            .auth
+            .finish_reset(&house.seat, &Target::Flow(of_mira.challenge), &to_mira.token(), OTHER_PASSWORD.into(), None)
+            .is_ok()
+    );
 }

@@ -19,7 +19,7 @@ use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
 use vestibule::domain::{
     Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy, LetterKind,
-    Role, Seat, Secret, SessionToken, Timestamp, TypedCode,
+    PasswordHash, Role, Seat, SecondFactor, Secret, SessionToken, Timestamp, TotpCode, TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
@@ -107,30 +107,66 @@ impl House {
     }
 
     pub fn seeded(seed: u64) -> Self {
+        // Most tests are about something else; those about the second factor ask for it.
+        Self::ruled(seed, Policy { mfa_required_for: RequiredFor::Nobody, ..Policy::default() })
+    }
+
+    /// With other rules.
+    pub fn ruled(seed: u64, policy: Policy) -> Self {
+        Self::within(tempfile::tempdir().unwrap(), seed, policy)
+    }
+
+    /// With other rules, in memory where the system has a place for that.
+    pub fn in_memory(seed: u64, policy: Policy) -> Self {
+        Self::within(tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap(), seed, policy)
+    }
+
+    fn within(dir: TempDir, seed: u64, policy: Policy) -> Self {
         let entropy = Arc::new(Seeded(seed.into()));
         let master = MasterKey::generate(entropy.as_ref());
         let clock = Arc::new(FakeClock(1_800_000_000_000.into()));
-        Self::open(Arc::new(tempfile::tempdir().unwrap()), master, clock, entropy)
+        Self::open(Arc::new(dir), master, clock, entropy, policy, "boot")
     }
 
-    fn open(dir: Arc<TempDir>, master: MasterKey, clock: Arc<FakeClock>, entropy: Arc<Seeded>) -> Self {
+    fn open(
+        dir: Arc<TempDir>,
+        master: MasterKey,
+        clock: Arc<FakeClock>,
+        entropy: Arc<Seeded>,
+        policy: Policy,
+        boot: &str,
+    ) -> Self {
         let store = Arc::new(SqliteStore::open(&dir.path().join("vestibule.db")).unwrap());
         let vault = open_vault(store.as_ref(), &master, clock.as_ref(), entropy.clone(), 4).unwrap();
         let vault = Arc::new(vault);
-        // Most tests are about something else; those about the second factor ask for it.
-        let policy = Policy { mfa_required_for: RequiredFor::Nobody, ..Policy::default() };
-        let auth = Auth::new(store.clone(), vault.clone(), clock.clone(), entropy.clone(), policy, BootId::new("boot"));
+        let (shared, boot) = (vault.clone(), BootId::new(boot));
+        let auth = Auth::new(store.clone(), shared, clock.clone(), entropy.clone(), policy, boot);
         Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir }
     }
 
     /// Another process on the same database.
     pub fn next_door(&self) -> Self {
+        self.after("boot")
+    }
+
+    /// The same house after the machine was started again.
+    pub fn restarted(&self) -> Self {
+        self.after("another boot")
+    }
+
+    fn after(&self, boot: &str) -> Self {
         let master = MasterKey::parse(&self.master.to_text()).unwrap();
-        Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone())
+        let policy = self.auth.policy().clone();
+        Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot)
     }
 
     pub fn pass(&self, span: Duration) {
         self.clock.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Somebody sets the clock of the machine back.
+    pub fn turn_back(&self, span: Duration) {
+        self.clock.0.fetch_sub(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     pub fn now(&self) -> Timestamp {
@@ -182,6 +218,11 @@ impl House {
 
     /// So many people, straight into the store: `person0000` and on.
     pub fn crowd(&self, count: usize) {
+        self.crowd_with(count, None);
+    }
+
+    /// So many people with that password.
+    pub fn crowd_with(&self, count: usize, password: Option<&PasswordHash>) {
         let now = self.now();
         store::write(self.store.as_ref(), |tx| {
             for number in 0..count {
@@ -194,7 +235,7 @@ impl House {
                     role: Role::User,
                     status: vestibule::domain::Status::Active,
                     verified_at: Some(now),
-                    password: None,
+                    password: password.cloned(),
                     must_change: false,
                     password_short: false,
                     created_at: now,
@@ -259,6 +300,17 @@ impl House {
             Ok(LogIn::In(signed_in)) => signed_in,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Turns two-factor sign-in on for who is signed in; answers the shared secret and the recovery codes.
+    pub fn enrol(&self, token: &SessionToken) -> (Phone, Vec<Secret>) {
+        let begun = self.auth.begin_second_factor(token).unwrap();
+        let phone = Phone::reading(begun.uri.expose());
+        let done = self.auth.confirm_second_factor(&self.seat, token, &phone.code(self.now())).unwrap();
+        self.letter(LetterKind::TwoFactorOn, &done.me.email);
+        // The code of this half minute is used.
+        self.pass(30 * SECOND);
+        (phone, done.recovery_codes)
     }
 
     pub fn set_up(&self) -> SignedIn {
@@ -331,4 +383,27 @@ pub fn address(username: &str) -> String {
 /// A code that is not the one in the letter.
 pub fn wrong() -> Proof {
     Proof::parse("BBBB-BBBB").unwrap()
+}
+
+/// A phone that has read the QR code.
+pub struct Phone(totp_rs::Totp);
+
+impl Phone {
+    pub fn reading(uri: &str) -> Self {
+        let secret = uri.split_once("secret=").expect("a secret").1.split('&').next().expect("a secret");
+        let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+        Self(totp_rs::Builder::new().with_secret(secret).build().expect("RFC 6238"))
+    }
+
+    pub fn digits(&self, now: Timestamp) -> String {
+        self.0.generate(u64::try_from(now.seconds()).unwrap()).to_string()
+    }
+
+    pub fn code(&self, now: Timestamp) -> TotpCode {
+        TotpCode::parse(&self.digits(now)).unwrap()
+    }
+
+    pub fn factor(&self, now: Timestamp) -> SecondFactor {
+        SecondFactor::Totp(self.code(now))
+    }
 }

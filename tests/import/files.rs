@@ -329,7 +329,7 @@ fn an_unsalted_digest_rests_nowhere() {
         let content = fs::read(entry.path()).unwrap();
         let has = |needle: &[u8]| content.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
         assert!(!has(DIGEST.as_bytes()) && !has(&bytes), "{:?}", entry.file_name());
-        let wrapped = has(b"i1:sha256+bcrypt-hmac256:k1:$2b$12$");
+        let wrapped = has(b"i1:sha256+bcrypt-hmac256:");
         looked_at.push((entry.file_name().into_string().unwrap(), wrapped));
     }
     assert!(looked_at.iter().any(|(_, wrapped)| *wrapped), "the search finds what is there: {looked_at:?}");

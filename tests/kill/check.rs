@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use vestibule::auth::clock::SystemClock;
-use vestibule::domain::{AuditEvent, ChallengeId, Clock, LetterId, LetterState, Purpose, Secret, SignupId, TypedCode};
+use vestibule::domain::{
+    AuditEvent, AuditLink, ChallengeId, Clock, LetterId, LetterState, Purpose, Secret, SignupId, TypedCode,
+};
 use vestibule::store;
 use vestibule::vault::TokenKind;
 
@@ -68,6 +70,7 @@ struct Traces {
 /// Checks the file, and everybody in that part of it.
 pub fn check(desk: &Desk, ledger: &Ledger, part: &Part) -> Findings {
     let mut findings = Findings { torn: damage(&desk.conn()), ..Findings::default() };
+    findings.torn.extend(unchained(desk, part.after.audit));
     let (from, to) = &part.names;
     let traces = traces(&desk.conn(), part);
     let told = ledger.range(from.clone()..to.clone());
@@ -99,6 +102,33 @@ fn damage(conn: &Connection) -> Vec<String> {
          AND value <> iif(name = 'accounts', (SELECT count(*) FROM accounts), (SELECT count(*) FROM outbox))",
     ));
     damage
+}
+
+/// The first row of the audit behind that one that does not follow from the one before it.
+fn unchained(desk: &Desk, mark: i64) -> Option<String> {
+    let mut last = mark.unsigned_abs();
+    let sql = "SELECT link FROM audit WHERE seq = ?";
+    let mut link = match desk.conn().query_row(sql, [mark], |row| row.get(0)) {
+        Ok(bytes) => AuditLink::new(bytes),
+        Err(_) if mark == 0 => AuditLink::START,
+        Err(error) => return Some(format!("row {mark} of the audit can't be read: {error}")),
+    };
+    loop {
+        let part = match store::read(desk.store.as_ref(), |tx| tx.audit_chain(last, 1_000)) {
+            Ok(part) => part,
+            Err(error) => return Some(format!("the audit after row {last} can't be read: {error}")),
+        };
+        if part.is_empty() {
+            return None;
+        }
+        for row in part {
+            last = row.entry.seq;
+            link = desk.vault.audit_link(link, &row.entry);
+            if row.link != Some(link) {
+                return Some(format!("row {last} of the audit does not follow from the one before"));
+            }
+        }
+    }
 }
 
 /// Everything in that part, by the name of whom it is about.

@@ -71,16 +71,20 @@ fn whatever_is_missing_or_wrong_is_reported() {
         ("UPDATE challenges SET letter = zeroblob(16) WHERE address = 'mira@example.org'", TORN),
         // The last row is taken away and the earlier ones stay numbered without a gap.
         ("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)", (0, 2)),
-        ("UPDATE audit SET after_value = 'eve@example.org' WHERE subject = 'mira'", TORN),
-        ("UPDATE audit SET seq = seq + 100 WHERE subject = 'mira'", TORN),
+        // What was changed in the audit breaks its chain as well.
+        ("UPDATE audit SET after_value = 'eve@example.org' WHERE subject = 'mira'", (0, 2)),
+        ("UPDATE audit SET seq = seq + 100 WHERE subject = 'mira'", (0, 2)),
+        ("UPDATE audit SET at = at + 1 WHERE subject = 'mira'", TORN),
+        ("UPDATE audit SET link = NULL WHERE seq = 2", TORN),
+        ("UPDATE audit SET link = zeroblob(32) WHERE seq = (SELECT max(seq) FROM audit)", TORN),
         ("UPDATE counts SET value = value + 1 WHERE name = 'outbox'", TORN),
-        ("INSERT INTO sessions VALUES (1, zeroblob(16), zeroblob(16), 'x', 1, 1, 1, 1, NULL)", TORN),
+        ("INSERT INTO sessions VALUES (1, zeroblob(16), zeroblob(16), 'x', 1, 1, 1, 1, NULL, 'x', 1, 1)", TORN),
         ("UPDATE signups SET username = 'eve' WHERE username = 'mira'", (0, 2)),
         (
             "DELETE FROM signups WHERE username = 'mira'; DELETE FROM challenges WHERE address = 'mira@example.org'; \
              DELETE FROM outbox WHERE address = 'mira@example.org'; \
              UPDATE audit SET subject = 'olga', event = 'user_code_resent', after_value = NULL WHERE subject = 'mira'",
-            (1, 1),
+            (1, 2),
         ),
     ] {
         let case = Case::new();

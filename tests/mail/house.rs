@@ -5,13 +5,20 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use vestibule::domain::{Clock, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Secret, Timestamp};
+use vestibule::auth::Auth;
+use vestibule::auth::keys::open_vault;
+use vestibule::auth::policy::Policy;
+use vestibule::auth::rotate::RotateKeys;
+use vestibule::domain::{
+    BootId, Clock, KeyUse, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Seat, Secret, Timestamp,
+    Veiled,
+};
 use vestibule::mail::{
     FileTransport, Letters, MailNews, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Store};
-use vestibule::vault::{MasterKey, NewSigningKey, OsEntropy, SealedSigningKey, Vault};
+use vestibule::vault::{MasterKey, OsEntropy, Vault};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -48,6 +55,7 @@ pub struct House {
     pub store: Arc<SqliteStore>,
     pub vault: Arc<Vault>,
     pub clock: Arc<HandClock>,
+    master: MasterKey,
 }
 
 impl House {
@@ -55,7 +63,20 @@ impl House {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&dir.path().join("vestibule.db")).unwrap());
         // 31 January 2025, 14:25:30.123 UTC.
-        Self { dir, store, vault: Arc::new(vault()), clock: Arc::new(HandClock(AtomicI64::new(1_738_333_530_123))) }
+        let clock = Arc::new(HandClock(AtomicI64::new(1_738_333_530_123)));
+        let master = MasterKey::generate(&OsEntropy);
+        let vault = Arc::new(open_vault(store.as_ref(), &master, clock.as_ref(), Arc::new(OsEntropy), 4).unwrap());
+        Self { dir, store, vault, clock, master }
+    }
+
+    /// Another process replaces the sealing key.
+    pub fn rotate_next_door(&self) {
+        let entropy = Arc::new(OsEntropy);
+        let vault = open_vault(self.store.as_ref(), &self.master, self.clock.as_ref(), entropy.clone(), 4).unwrap();
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+        let auth = Auth::new(store, Arc::new(vault), clock, entropy, Policy::default(), BootId::new("boot"));
+        let what = RotateKeys { uses: vec![KeyUse::Sealing], drop_oldest: false };
+        assert_eq!(auth.operator().rotate_keys(&Seat::new("console"), &what).unwrap().unreadable, 0);
     }
 
     pub fn now(&self) -> Timestamp {
@@ -124,21 +145,14 @@ impl House {
     }
 }
 
-pub fn vault() -> Vault {
-    let master = MasterKey::generate(&OsEntropy);
-    let key = NewSigningKey::make(&master, &OsEntropy).unwrap();
-    let stored = [SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: false }];
-    Vault::open(&master, &stored, "tests", 4, Arc::new(OsEntropy)).unwrap()
-}
-
 pub fn mailjet(base_url: &str) -> Transport {
     mailjet_with(base_url, Patience::default())
 }
 
 pub fn mailjet_with(base_url: &str, patience: Patience) -> Transport {
     let access = MailjetAccess {
-        api_key: Secret::from(KEY),
-        api_secret: Secret::from(SECRET),
+        api_key: Veiled::new(&KEY.into(), &OsEntropy),
+        api_secret: Veiled::new(&SECRET.into(), &OsEntropy),
         base_url: base_url.to_owned(),
         sender: "desk@example.org".parse().unwrap(),
         sender_name: "Makerspace".to_owned(),

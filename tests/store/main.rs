@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use vestibule::domain::{
-    Account, AccountId, AccountQuery, AuditEntry, AuditEvent, AuditQuery, DisplayName, Entropy, Letter, LetterId,
-    LetterKind, LetterQuery, Party, Role, Seat, Status, Timestamp,
+    Account, AccountId, AccountQuery, AuditEntry, AuditEvent, AuditLink, AuditQuery, DisplayName, Entropy, Letter,
+    LetterId, LetterKind, LetterQuery, Party, Role, Seat, Status, Timestamp,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{StoreError, read, write};
@@ -18,6 +18,7 @@ use vestibule::store::{StoreError, read, write};
 mod files;
 mod places;
 mod processes;
+mod upgrade;
 
 /// Names the part that a child process plays; its file is in `FILE`.
 const PART: &str = "VESTIBULE_TEST_STORE_PART";
@@ -97,7 +98,8 @@ fn join(store: &SqliteStore, username: &str, chance: &Chance) -> Result<(), Stor
     write(store, |tx| {
         tx.insert_account(&account)?;
         tx.enqueue_letter(&letter)?;
-        tx.append_audit(&entry)
+        let seq = tx.audit_head()?.0 + 1;
+        tx.append_audit(&AuditEntry { seq, ..entry.clone() }, AuditLink::new([7; 32]))
     })
 }
 

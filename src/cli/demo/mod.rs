@@ -60,6 +60,8 @@ impl Demo {
             ("data.dir", dir.0.clone().into_os_string()),
             ("log.file", dir.0.join("vestibule.log").into_os_string()),
             ("mail.carrier", "file".into()),
+            // Whoever looks around for a minute has no phone at hand.
+            ("mfa.required_for", "nobody".into()),
         ] {
             flags.set.push(Flag { name: "demo", key: key.to_owned(), value });
         }
@@ -132,7 +134,7 @@ fn everybody(count: usize, dice: &Dice) -> Vec<Person> {
 /// Everything in one transaction: ten thousand would take minutes, for each waits for the disk.
 fn furnish(house: &House, password: &PasswordHash, count: usize) -> Result<(), CliError> {
     let (now, dice) = (house.clock.now(), Dice::new(SEED));
-    let History { accounts, audit, mut letters } = history(everybody(count, &dice), password, now, &dice);
+    let History { accounts, mut audit, mut letters } = history(everybody(count, &dice), password, now, &dice);
     for posted in &mut letters {
         // Only letters that may still go out have to say something.
         if matches!(posted.fate, Fate::Failed(_) | Fate::Waiting(_)) {
@@ -152,8 +154,12 @@ fn furnish(house: &House, password: &PasswordHash, count: usize) -> Result<(), C
         for account in &accounts {
             tx.insert_account(account)?;
         }
-        for entry in &audit {
-            tx.append_audit(entry)?;
+        let (mut last, mut link) = tx.audit_head()?;
+        for entry in &mut audit {
+            last += 1;
+            entry.seq = last;
+            link = house.vault.audit_link(link, entry);
+            tx.append_audit(entry, link)?;
         }
         for posted in &letters {
             tx.enqueue_letter(&posted.letter)?;

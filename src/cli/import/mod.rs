@@ -237,7 +237,7 @@ impl Import<'_> {
             let hash = row.hash.as_ref().filter(|_| answer == Ok(Imported::Made));
             wanted.push((new, hash));
         }
-        take_over(self.house.vault.hasher(), self.cores, &mut wanted).map_err(CallError::from)?;
+        take_over(&self.house.vault.hasher(), self.cores, &mut wanted).map_err(CallError::from)?;
         let news: Vec<NewImport> = wanted.into_iter().map(|(new, _)| new).collect();
         Ok(self.house.auth.operator().import(&self.config.seat, self.admins, &news)?)
     }

@@ -1,15 +1,14 @@
 //! What a dry run remembers of earlier rows, for it writes nothing that later ones could meet.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::auth::import::{Imported, NewImport, RowAnswers, RowError};
 
 /// Fingerprints of names and addresses that rows would have taken: 64 bits each, so that a million rows need some
-/// 50 MB. Two that are alike by chance are as likely as one in ten million then, and only make a wrong forecast.
+/// 50 MB. Two that are alike only make a wrong forecast, and by chance that is one file in ten million.
 #[derive(Default)]
 pub(super) struct Seen {
-    state: RandomState,
     names: HashSet<u64>,
     addresses: HashSet<u64>,
     both: HashSet<u64>,
@@ -26,9 +25,9 @@ impl Seen {
     }
 
     fn answer(&mut self, row: &NewImport) -> Result<Imported, RowError> {
-        let name = self.print(row.username.skeleton());
-        let address = self.print(row.email.key());
-        let both = self.print((row.username.as_str(), row.email.key()));
+        let name = print(row.username.skeleton());
+        let address = print(row.email.key());
+        let both = print((row.username.as_str(), row.email.key()));
         if self.both.contains(&both) {
             return Ok(Imported::AlreadyThere);
         }
@@ -43,8 +42,10 @@ impl Seen {
         self.both.insert(both);
         Ok(Imported::Made)
     }
+}
 
-    fn print(&self, what: impl Hash) -> u64 {
-        self.state.hash_one(what)
-    }
+fn print(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }

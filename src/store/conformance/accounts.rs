@@ -28,6 +28,8 @@ fn an_account_comes_back_as_it_was(store: &dyn Store) {
         display_name: DisplayName::parse("Zoë 'Z' \"佐藤\" 💧 %_\\").unwrap(),
         role: Role::Admin,
         status: Status::Suspended,
+        must_change: true,
+        password_short: true,
         last_login_at: Some(minute(7)),
         version: 41,
         ..people.account("placeholder")
@@ -88,6 +90,8 @@ fn a_change_raises_the_version(store: &dyn Store) {
         status: Status::Suspended,
         verified_at: None,
         password: Some(PasswordHash::new("v1:test:other".to_owned())),
+        must_change: true,
+        password_short: true,
         updated_at: minute(9),
         ..before.clone()
     };

@@ -1,11 +1,14 @@
 //! The audit: numbered without gaps, newest first, by account, by words.
 
-use super::people::{People, minute};
-use crate::domain::{AccountId, AuditEntry, AuditEvent, AuditQuery, Page, Party, Seat, Total};
-use crate::store::{Store, read, write};
+use super::people::{People, append, link, minute};
+use crate::domain::{AccountId, AuditEntry, AuditEvent, AuditLink, AuditQuery, LinkedEntry, Page, Party, Seat, Total};
+use crate::store::{Store, StoreError, read, write};
 
 super::cases![
     an_entry_comes_back_as_it_was,
+    the_head_is_the_last_row,
+    a_row_comes_right_after_the_last_one_or_not_at_all,
+    the_chain_is_read_in_parts_and_in_order,
     numbers_have_no_gaps_whoever_writes,
     the_audit_is_listed_newest_first,
     somebodys_rows_are_those_they_act_or_are_acted_upon_in,
@@ -34,19 +37,64 @@ fn an_entry_comes_back_as_it_was(store: &dyn Store) {
     };
     let bare = people.entry(AuditEvent::LogInFailed, Party::nobody());
     let about_a_name = AuditEntry { subject: Some(Party { id: None, name: String::new() }), ..bare.clone() };
-    // A number that came along is not the store's.
-    let numbered = AuditEntry { seq: 77, ..bare.clone() };
-    write(store, |tx| [&full, &bare, &about_a_name, &numbered].into_iter().try_for_each(|row| tx.append_audit(row)))
-        .unwrap();
+    write(store, |tx| [&full, &bare, &about_a_name].into_iter().try_for_each(|row| append(tx, row))).unwrap();
     let found = read(store, |tx| tx.audit(&AuditQuery { limit: 9, ..AuditQuery::default() })).unwrap();
-    let mut expected = [
-        AuditEntry { seq: 1, ..full },
-        AuditEntry { seq: 2, ..bare },
-        AuditEntry { seq: 3, ..about_a_name },
-        AuditEntry { seq: 4, ..numbered },
-    ];
+    let mut expected =
+        [AuditEntry { seq: 1, ..full }, AuditEntry { seq: 2, ..bare }, AuditEntry { seq: 3, ..about_a_name }];
+    let chain = read(store, |tx| tx.audit_chain(0, 9)).unwrap();
+    let linked = expected.clone().map(|entry| LinkedEntry { link: Some(link(entry.seq)), entry });
+    assert_eq!(chain, linked);
     expected.reverse();
     assert_eq!(found.rows, expected);
+}
+
+fn the_head_is_the_last_row(store: &dyn Store) {
+    let people = People::new();
+    let entry = people.entry(AuditEvent::LoggedIn, Party::operator());
+    let head = || read(store, |tx| tx.audit_head()).unwrap();
+    assert_eq!(head(), (0, AuditLink::START));
+    for seq in 1..=3 {
+        write(store, |tx| {
+            append(tx, &entry)?;
+            assert_eq!(tx.audit_head()?, (seq, link(seq)), "a unit sees what it wrote");
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(head(), (seq, link(seq)));
+    }
+}
+
+fn a_row_comes_right_after_the_last_one_or_not_at_all(store: &dyn Store) {
+    let people = People::new();
+    let entry = people.entry(AuditEvent::LoggedIn, Party::operator());
+    write(store, |tx| {
+        for (stored, refused) in [(0, [0, 2, u64::MAX]), (1, [0, 1, 3]), (2, [1, 2, 77])] {
+            for seq in refused {
+                let outcome = tx.append_audit(&AuditEntry { seq, ..entry.clone() }, link(seq));
+                assert!(matches!(outcome, Err(StoreError::Other(_))), "{seq} after {stored}");
+            }
+            assert_eq!(tx.audit_head()?.0, stored);
+            append(tx, &entry)?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    let (numbers, ..) = ask(store, &AuditQuery { limit: 9, ..AuditQuery::default() });
+    assert_eq!(numbers, [3, 2, 1]);
+}
+
+fn the_chain_is_read_in_parts_and_in_order(store: &dyn Store) {
+    let people = People::new();
+    let entry = people.entry(AuditEvent::LoggedIn, somebody(&people, "mira"));
+    write(store, |tx| (0..7).try_for_each(|_| append(tx, &entry))).unwrap();
+    for (after, limit, rows) in
+        [(0, 3, 1..4), (3, 3, 4..7), (6, 3, 7..8), (7, 3, 8..8), (0, 0, 1..1), (u64::MAX, 3, 8..8)]
+    {
+        let part = read(store, |tx| tx.audit_chain(after, limit)).unwrap();
+        let expected: Vec<_> =
+            rows.map(|seq| LinkedEntry { entry: AuditEntry { seq, ..entry.clone() }, link: Some(link(seq)) }).collect();
+        assert_eq!(part, expected, "{limit} after {after}");
+    }
 }
 
 fn numbers_have_no_gaps_whoever_writes(store: &dyn Store) {
@@ -58,9 +106,9 @@ fn numbers_have_no_gaps_whoever_writes(store: &dyn Store) {
             scope.spawn(move || {
                 for round in 0..10 {
                     let outcome = write(store, |tx| {
-                        tx.append_audit(entry)?;
+                        append(tx, entry)?;
                         // Some think better of it.
-                        if (writer + round) % 3 == 0 { Err(crate::store::StoreError::Stale) } else { Ok(()) }
+                        if (writer + round) % 3 == 0 { Err(StoreError::Stale) } else { Ok(()) }
                     });
                     assert_eq!(outcome.is_ok(), (writer + round) % 3 != 0);
                 }
@@ -75,7 +123,7 @@ fn numbers_have_no_gaps_whoever_writes(store: &dyn Store) {
 fn the_audit_is_listed_newest_first(store: &dyn Store) {
     let people = People::new();
     let entry = people.entry(AuditEvent::LoggedIn, Party::operator());
-    write(store, |tx| (0..12).try_for_each(|_| tx.append_audit(&entry))).unwrap();
+    write(store, |tx| (0..12).try_for_each(|_| append(tx, &entry))).unwrap();
     for (page, rows, more_before, more_after) in [
         (Page::First, [12, 11, 10, 9, 8].as_slice(), false, true),
         (Page::After(8), &[7, 6, 5, 4, 3], true, true),
@@ -100,10 +148,10 @@ fn somebodys_rows_are_those_they_act_or_are_acted_upon_in(store: &dyn Store) {
     };
     write(store, |tx| {
         for _ in 0..3 {
-            tx.append_audit(&entry(&mira, None))?; // 1, 5, 9
-            tx.append_audit(&entry(&ada, Some(&mira)))?; // 2, 6, 10
-            tx.append_audit(&entry(&ada, None))?;
-            tx.append_audit(&entry(&mira, Some(&mira)))?; // 4, 8, 12: counted once
+            append(tx, &entry(&mira, None))?; // 1, 5, 9
+            append(tx, &entry(&ada, Some(&mira)))?; // 2, 6, 10
+            append(tx, &entry(&ada, None))?;
+            append(tx, &entry(&mira, Some(&mira)))?; // 4, 8, 12: counted once
         }
         Ok(())
     })
@@ -130,8 +178,8 @@ fn the_audit_is_searched_by_all_that_it_shows(store: &dyn Store) {
     };
     let other = AuditEntry { seat: Seat::new("console"), ..people.entry(AuditEvent::LoggedOut, Party::operator()) };
     write(store, |tx| {
-        tx.append_audit(&entry)?;
-        tx.append_audit(&other)
+        append(tx, &entry)?;
+        append(tx, &other)
     })
     .unwrap();
     for (search, found) in [
@@ -160,9 +208,9 @@ fn entries_outlive_the_account(store: &dyn Store) {
     let account = people.stored(store, "mira");
     let party = Party { id: Some(account.id), name: "mira".to_owned() };
     write(store, |tx| {
-        tx.append_audit(&people.entry(AuditEvent::LoggedIn, party.clone()))?;
+        append(tx, &people.entry(AuditEvent::LoggedIn, party.clone()))?;
         tx.delete_account(account.id)?;
-        tx.append_audit(&people.entry(AuditEvent::Deleted, party.clone()))
+        append(tx, &people.entry(AuditEvent::Deleted, party.clone()))
     })
     .unwrap();
     let query = AuditQuery { account: Some(account.id), limit: 5, ..AuditQuery::default() };

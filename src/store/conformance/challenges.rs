@@ -14,6 +14,7 @@ super::cases![
     a_used_challenge_takes_no_tries,
     a_right_code_gives_its_try_back,
     a_newer_challenge_can_go_on_counting,
+    challenges_are_counted_by_purpose_address_and_age,
     voiding_spares_other_purposes_and_people,
     a_voided_challenge_takes_its_waiting_letter_along,
     challenges_of_nobody_are_not_voided_together,
@@ -139,6 +140,32 @@ fn a_newer_challenge_can_go_on_counting(store: &dyn Store) {
         let to = address("MIRA@example.org");
         let found = read(store, |tx| tx.tries_left_since(Purpose::Reset, &to, minute(since))).unwrap();
         assert_eq!(found, left, "since {since}");
+    }
+}
+
+fn challenges_are_counted_by_purpose_address_and_age(store: &dyn Store) {
+    let people = People::new();
+    let subject = Subject::Account(people.account("mira").id);
+    write(store, |tx| {
+        for (purpose, to, at) in [
+            (Purpose::Reset, "mira@example.org", 0),
+            (Purpose::Reset, "Mira@example.org", 30),
+            (Purpose::Reset, "mira@example.org", 40),
+            (Purpose::Email, "mira@example.org", 40),
+            (Purpose::Reset, "ada@example.org", 40),
+        ] {
+            let challenge = people.challenge(purpose, subject, &address(to));
+            tx.insert_challenge(&Challenge { created_at: minute(at), ..challenge })?;
+        }
+        // A used one was made all the same.
+        let used = people.challenge(Purpose::Reset, Subject::Nobody, &address("mira@example.org"));
+        tx.insert_challenge(&Challenge { created_at: minute(35), used_at: Some(minute(36)), ..used })
+    })
+    .unwrap();
+    for (since, count) in [(0, 4), (1, 3), (30, 3), (31, 2), (40, 1), (41, 0)] {
+        let to = address("MIRA@example.org");
+        let found = read(store, |tx| tx.challenges_since(Purpose::Reset, &to, minute(since))).unwrap();
+        assert_eq!(found, count, "since {since}");
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::domain::{
-    Account, AccountId, AuditEntry, AuditEvent, BootId, Challenge, ChallengeId, CodeMac, DisplayName, EmailAddress,
-    Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Seat, Session, SessionId, Signup,
-    SignupId, Status, Subject, Timestamp, Username,
+    Account, AccountId, AuditEntry, AuditEvent, AuditLink, BootId, Challenge, ChallengeId, CodeMac, DisplayName,
+    EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Seat, Session, SessionId,
+    Signup, SignupId, Status, Subject, Timestamp, Username,
 };
-use crate::store::{Store, write};
+use crate::store::{Result, Store, Tx, write};
 
 /// Chance that is no chance: a counter, stirred (splitmix64).
 pub(super) struct Stirred(AtomicU64);
@@ -41,6 +41,19 @@ pub(super) fn name(text: &str) -> Username {
 
 pub(super) fn address(text: &str) -> EmailAddress {
     text.parse().unwrap()
+}
+
+/// Adds a row behind the last one. Its link is made up: no two numbers have the same.
+pub(super) fn append(tx: &mut dyn Tx, entry: &AuditEntry) -> Result<()> {
+    let seq = tx.audit_head()?.0 + 1;
+    tx.append_audit(&AuditEntry { seq, ..entry.clone() }, link(seq))
+}
+
+/// The link of the row of that number.
+pub(super) fn link(seq: u64) -> AuditLink {
+    let mut bytes = [0xA5; 32];
+    bytes[..8].copy_from_slice(&seq.to_be_bytes());
+    AuditLink::new(bytes)
 }
 
 pub(super) struct People {

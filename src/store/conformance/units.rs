@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::people::{People, address, name};
+use super::people::{People, address, append, name};
 use crate::domain::{Account, AuditEvent, AuditQuery, LetterQuery, Party};
 use crate::store::{Result, Store, StoreError, read, write};
 
@@ -15,7 +15,6 @@ super::cases![
     a_panic_leaves_nothing_open,
     racing_writers_all_count,
     a_setting_is_what_was_put_last,
-    signing_keys_come_newest_first,
 ];
 
 /// What is stored of the three that a sign-up writes.
@@ -35,14 +34,14 @@ fn what_fails_leaves_no_trace(store: &dyn Store) {
     let failed = write(store, |tx| {
         tx.insert_account(&account)?;
         tx.enqueue_letter(&letter)?;
-        tx.append_audit(&people.entry(AuditEvent::Created, Party::operator()))?;
+        append(tx, &people.entry(AuditEvent::Created, Party::operator()))?;
         assert_eq!(tx.account_count()?, 1, "a unit sees what it wrote");
         Err::<(), _>(StoreError::Stale)
     });
     assert!(matches!(failed, Err(StoreError::Stale)));
     assert_eq!(traces(store), (0, 0, 0));
     // The numbers of the audit have no gap where the unit failed.
-    write(store, |tx| tx.append_audit(&people.entry(AuditEvent::SetUp, Party::operator()))).unwrap();
+    write(store, |tx| append(tx, &people.entry(AuditEvent::SetUp, Party::operator()))).unwrap();
     let first = read(store, |tx| tx.audit(&AuditQuery { limit: 1, ..AuditQuery::default() })).unwrap();
     assert_eq!(first.rows[0].seq, 1);
 }
@@ -54,7 +53,7 @@ fn what_commits_is_seen_by_the_next(store: &dyn Store) {
     let answer = write(store, |tx| {
         tx.insert_account(&account)?;
         tx.enqueue_letter(&letter)?;
-        tx.append_audit(&people.entry(AuditEvent::Created, Party::operator()))?;
+        append(tx, &people.entry(AuditEvent::Created, Party::operator()))?;
         Ok("done")
     });
     assert_eq!(answer.unwrap(), "done");
@@ -149,25 +148,4 @@ fn a_setting_is_what_was_put_last(store: &dyn Store) {
     .unwrap();
     let kept = read(store, |tx| Ok((tx.setting("site.name")?, tx.setting("other")?, tx.setting("SITE.NAME")?)));
     assert_eq!(kept.unwrap(), (Some("Two'; DROP TABLE settings; --".to_owned()), Some(String::new()), None));
-}
-
-fn signing_keys_come_newest_first(store: &dyn Store) {
-    let key = |kid: &str, minutes| crate::store::SigningKeyRow {
-        kid: kid.to_owned(),
-        sealed: kid.as_bytes().to_vec(),
-        created_at: super::people::minute(minutes),
-        retired_at: (minutes == 0).then(|| super::people::minute(5)),
-    };
-    write(store, |tx| {
-        for key in [key("old", 0), key("new", 9), key("middle", 5)] {
-            tx.insert_signing_key(&key)?;
-        }
-        Ok(())
-    })
-    .unwrap();
-    let keys = read(store, |tx| tx.signing_keys()).unwrap();
-    let kids: Vec<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
-    assert_eq!(kids, ["new", "middle", "old"]);
-    assert_eq!((keys[2].sealed.as_slice(), keys[2].retired_at), (&b"old"[..], Some(super::people::minute(5))));
-    assert!(write(store, |tx| tx.insert_signing_key(&key("new", 10))).is_err(), "one name, one key");
 }

@@ -17,7 +17,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT id, username, username_skeleton, email, display_name, role, status, verified_at, password, created_at, \
-             updated_at, last_login_at, version FROM accounts WHERE ",
+             updated_at, last_login_at, must_change, password_short, version FROM accounts WHERE ",
             $condition
         )
     };
@@ -33,8 +33,8 @@ fn account(row: &Row<'_>) -> Result<Account> {
         status: word(row, "status")?,
         verified_at: maybe_at(row, "verified_at")?,
         password: row.get::<_, Option<String>>("password")?.map(PasswordHash::new),
-        must_change: false,
-        password_short: false,
+        must_change: row.get("must_change")?,
+        password_short: row.get("password_short")?,
         created_at: at(row, "created_at")?,
         updated_at: at(row, "updated_at")?,
         last_login_at: maybe_at(row, "last_login_at")?,
@@ -76,9 +76,10 @@ fn search_text(account: &Account) -> String {
 
 pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
     let sql = "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
-               role, status, verified_at, password, created_at, updated_at, last_login_at, version) \
+               role, status, verified_at, password, must_change, password_short, created_at, updated_at, last_login_at, version) \
                VALUES (:id, :username, :skeleton, :email, :email_key, :display_name, :display_key, :search, \
-               :role, :status, :verified_at, :password, :created_at, :updated_at, :last_login_at, :version)";
+               :role, :status, :verified_at, :password, :must_change, :password_short, :created_at, :updated_at, \
+               :last_login_at, :version)";
     run(
         conn,
         sql,
@@ -95,6 +96,8 @@ pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
             ":status": account.status.as_str(),
             ":verified_at": millis(account.verified_at),
             ":password": account.password.as_ref().map(PasswordHash::as_str),
+            ":must_change": account.must_change,
+            ":password_short": account.password_short,
             ":created_at": account.created_at.millis(),
             ":updated_at": account.updated_at.millis(),
             ":last_login_at": millis(account.last_login_at),
@@ -110,6 +113,7 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
     let sql = "UPDATE accounts SET username = :username, username_skeleton = :skeleton, email = :email, \
                email_key = :email_key, display_name = :display_name, display_key = :display_key, search = :search, \
                role = :role, status = :status, verified_at = :verified_at, password = :password, \
+               must_change = :must_change, password_short = :password_short, \
                updated_at = :updated_at, version = version + 1 \
                WHERE id = :id AND version = :version";
     let touched = run(
@@ -128,6 +132,8 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
             ":status": account.status.as_str(),
             ":verified_at": millis(account.verified_at),
             ":password": account.password.as_ref().map(PasswordHash::as_str),
+            ":must_change": account.must_change,
+            ":password_short": account.password_short,
             ":updated_at": account.updated_at.millis(),
             ":version": account.version,
         },

@@ -4,22 +4,30 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::list::List;
-use super::rows::{at, count, maybe_id, one, run, word};
+use super::rows::{all, at, count, maybe_id, one, run, word};
 use super::search;
-use crate::domain::{AccountId, AuditEntry, AuditQuery, Direction, Party, Seat, Window};
-use crate::store::Result;
+use crate::domain::{AccountId, AuditEntry, AuditLink, AuditQuery, Direction, LinkedEntry, Party, Seat, Window};
+use crate::store::{Result, StoreError};
 
-pub(super) fn append(conn: &Connection, entry: &AuditEntry) -> Result<()> {
+/// A number as it is stored.
+fn number(seq: u64) -> Result<i64> {
+    i64::try_from(seq).map_err(|_| StoreError::Other("the audit is full".to_owned()))
+}
+
+pub(super) fn append(conn: &Connection, entry: &AuditEntry, link: AuditLink) -> Result<()> {
     let subject = entry.subject.as_ref();
     let values = [subject.map(|party| party.name.as_str()), entry.before.as_deref(), entry.after.as_deref()];
     let always = [entry.actor.name.as_str(), entry.event.as_str(), entry.event.words(), entry.seat.as_str()];
-    // SQLite numbers a row one above the highest, and none is ever taken away: no gaps.
-    let sql = "INSERT INTO audit (at, event, actor_id, actor, subject_id, subject, seat, before_value, after_value, search) \
-               VALUES (:at, :event, :actor_id, :actor, :subject_id, :subject, :seat, :before, :after, :search)";
+    let seq = number(entry.seq)?;
+    // A trigger refuses every number but the next: no gaps, and no two rows behind the same one.
+    let sql = "INSERT INTO audit (seq, at, event, actor_id, actor, subject_id, subject, seat, before_value, after_value, \
+               search, link) VALUES (:seq, :at, :event, :actor_id, :actor, :subject_id, :subject, :seat, :before, :after, \
+               :search, :link)";
     run(
         conn,
         sql,
         named_params! {
+            ":seq": seq,
             ":at": entry.at.millis(),
             ":event": entry.event.as_str(),
             ":actor_id": entry.actor.id.as_ref().map(AccountId::as_bytes),
@@ -30,10 +38,12 @@ pub(super) fn append(conn: &Connection, entry: &AuditEntry) -> Result<()> {
             ":before": entry.before,
             ":after": entry.after,
             ":search": search::text(always.into_iter().chain(values.into_iter().flatten())),
+            ":link": link.as_bytes(),
         },
     )?;
-    let seq = conn.last_insert_rowid();
-    let mut parties: Vec<AccountId> = entry.actor.id.into_iter().chain(subject.and_then(|party| party.id)).collect();
+    // A name without an account is written like one with: by the time it takes nobody can tell them apart.
+    let subject = subject.map(|party| party.id.unwrap_or(AccountId::from_bytes([0; 16])));
+    let mut parties: Vec<AccountId> = entry.actor.id.into_iter().chain(subject).collect();
     parties.dedup();
     for account in parties {
         run(conn, "INSERT INTO audit_parties (account, seq) VALUES (?, ?)", params![account.as_bytes(), seq])?;
@@ -53,6 +63,27 @@ fn entry(row: &Row<'_>) -> Result<AuditEntry> {
         before: row.get("before_value")?,
         after: row.get("after_value")?,
     })
+}
+
+fn link(row: &Row<'_>) -> Result<Option<AuditLink>> {
+    Ok(row.get::<_, Option<[u8; 32]>>("link")?.map(AuditLink::new))
+}
+
+pub(super) fn head(conn: &Connection) -> Result<(u64, AuditLink)> {
+    let sql = "SELECT seq, link FROM audit ORDER BY seq DESC LIMIT 1";
+    let head = one(conn, sql, [], |row| {
+        Ok((row.get::<_, i64>("seq")?.unsigned_abs(), link(row)?.unwrap_or(AuditLink::START)))
+    })?;
+    Ok(head.unwrap_or((0, AuditLink::START)))
+}
+
+pub(super) fn chain(conn: &Connection, after: u64, limit: usize) -> Result<Vec<LinkedEntry>> {
+    // Behind the highest number there is nothing.
+    let Ok(after) = i64::try_from(after) else { return Ok(Vec::new()) };
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let sql = "SELECT seq, at, event, actor_id, actor, subject_id, subject, seat, before_value, after_value, link \
+               FROM audit WHERE seq > ? ORDER BY seq LIMIT ?";
+    all(conn, sql, [after, limit], |row| Ok(LinkedEntry { entry: entry(row)?, link: link(row)? }))
 }
 
 fn list_of<'a>(query: &AuditQuery, words: &'a [String]) -> List<'a> {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::outbox;
-use super::rows::{at, email, id, maybe_at, maybe_id, millis, one, run, value};
+use super::rows::{at, count, email, id, maybe_at, maybe_id, millis, one, run, value};
 use crate::domain::{AccountId, Challenge, ChallengeId, CodeMac, EmailAddress, Purpose, SignupId, Subject, Timestamp};
 use crate::store::{Result, StoreError};
 
@@ -105,6 +105,11 @@ pub(super) fn tries_left_since(
 ) -> Result<Option<u32>> {
     let sql = "SELECT min(tries_left) FROM challenges WHERE address_key = ? AND purpose = ? AND created_at >= ?";
     value(conn, sql, params![address.key(), purpose.as_str(), since.millis()])
+}
+
+pub(super) fn since(conn: &Connection, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64> {
+    let sql = "SELECT count(*) FROM challenges WHERE address_key = ? AND purpose = ? AND created_at >= ?";
+    count(conn, sql, params![address.key(), purpose.as_str(), since.millis()])
 }
 
 pub(super) fn spend_try(conn: &Connection, id: ChallengeId) -> Result<bool> {

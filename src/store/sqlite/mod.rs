@@ -20,6 +20,7 @@ mod accounts;
 mod audit;
 mod challenges;
 mod errors;
+mod factors;
 mod keys;
 mod list;
 mod outbox;
@@ -29,6 +30,7 @@ mod schema;
 mod search;
 mod sessions;
 mod signups;
+mod throttle;
 mod tx;
 
 use schema::Found;
@@ -42,7 +44,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 /// Idle readers kept for the next use; what more there are is closed.
 const IDLE_READERS: usize = 4;
 /// Prepared statements kept by a connection. All that a desk uses fit in.
-const STATEMENTS: usize = 96;
+const STATEMENTS: usize = 160;
 
 /// Synchronous FULL: what was acknowledged survives a power cut. Secure delete: what is wiped is overwritten, not
 /// only forgotten. Temporary tables stay in memory, for rows must not be left behind in `/tmp`. The log is cut back
@@ -290,22 +292,30 @@ mod tests {
         let _store = SqliteStore::open(&path).unwrap();
         let conn = current(&path).unwrap();
         conn.execute_batch(
-            "INSERT INTO audit (at, event, actor, seat, search) VALUES (1, 'sys_setup', 'mira', 'console', '');
+            "INSERT INTO audit (seq, at, event, actor, seat, search, link)
+             VALUES (1, 1, 'sys_setup', 'mira', 'console', '', zeroblob(32));
              INSERT INTO audit_parties (account, seq) VALUES (zeroblob(16), 1);",
         )
         .unwrap();
         for sql in [
             "UPDATE audit SET actor = 'ada'",
             "DELETE FROM audit",
-            "REPLACE INTO audit (seq, at, event, actor, seat, search) VALUES (1, 1, 'x', 'ada', 'x', '')",
-            "INSERT INTO audit (seq, at, event, actor, seat, search) VALUES (1, 1, 'x', 'ada', 'x', '') \
-             ON CONFLICT DO UPDATE SET actor = 'ada'",
+            "REPLACE INTO audit (seq, at, event, actor, seat, search, link) \
+             VALUES (1, 1, 'x', 'ada', 'x', '', zeroblob(32))",
+            "INSERT INTO audit (seq, at, event, actor, seat, search, link) \
+             VALUES (1, 1, 'x', 'ada', 'x', '', zeroblob(32)) ON CONFLICT DO UPDATE SET actor = 'ada'",
+            "INSERT INTO audit (seq, at, event, actor, seat, search, link) \
+             VALUES (3, 1, 'x', 'ada', 'x', '', zeroblob(32))",
+            "INSERT INTO audit (at, event, actor, seat, search, link) VALUES (1, 'x', 'ada', 'x', '', zeroblob(32))",
             "UPDATE audit_parties SET account = zeroblob(16)",
             "DELETE FROM audit_parties",
         ] {
             let error = conn.execute(sql, []).unwrap_err();
             assert!(error.to_string().contains("only ever added to"), "{sql}: {error}");
         }
+        let unlinked = "INSERT INTO audit (seq, at, event, actor, seat, search) VALUES (2, 1, 'x', 'ada', 'x', '')";
+        let error = conn.execute(unlinked, []).unwrap_err();
+        assert!(error.to_string().contains("needs its link"), "{error}");
         let actor: String = conn.query_row("SELECT actor FROM audit", [], |row| row.get(0)).unwrap();
         assert_eq!(actor, "mira");
     }

@@ -178,6 +178,21 @@ pub(super) fn next_due(conn: &Connection) -> Result<Option<Timestamp>> {
     one(conn, sql, [], |row| at(row, "due_at"))
 }
 
+/// Sent and dropped ones have no arguments, so this finds them by the indexes of the others.
+const SEALED: &str = "SELECT id, sealed_args FROM outbox WHERE due_at IS NOT NULL AND length(sealed_args) > 0 \
+                      UNION ALL \
+                      SELECT id, sealed_args FROM outbox WHERE state = 'failed' AND length(sealed_args) > 0";
+
+pub(super) fn sealed(conn: &Connection) -> Result<Vec<(LetterId, Vec<u8>)>> {
+    all(conn, SEALED, [], |row| Ok((id(row, "id")?, row.get("sealed_args")?)))
+}
+
+pub(super) fn reseal(conn: &Connection, id: LetterId, sealed: &[u8]) -> Result<()> {
+    let sql = "UPDATE outbox SET sealed_args = ? WHERE id = ? AND length(sealed_args) > 0";
+    run(conn, sql, params![sealed, id.as_bytes()])?;
+    Ok(())
+}
+
 /// Drops the waiting letters of some challenges, and wipes them; failed ones too, for nobody should retry them. One
 /// that is under way can't be called back.
 pub(super) fn drop_those_of(conn: &Connection, challenges: &'static str, params: impl Params) -> Result<()> {
@@ -221,6 +236,8 @@ mod tests {
             ("UPDATE outbox SET tries = 0 WHERE due_at <= ?1 AND state = 'sending' AND tries >= ?3", "outbox_due"),
             ("SELECT due_at FROM outbox WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1", "outbox_due"),
             ("UPDATE outbox SET tries = 0 WHERE state = 'failed' AND expires_at <= ?", "outbox_failed"),
+            (SEALED, "outbox_due"),
+            (SEALED, "outbox_failed"),
             (
                 "UPDATE outbox SET tries = 0 WHERE state IN ('queued', 'failed') AND id IN \
                  (SELECT letter FROM challenges WHERE subject_kind = 'account' AND subject_id = ?)",

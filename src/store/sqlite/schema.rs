@@ -8,7 +8,10 @@ use crate::store::{Result, StoreError};
 /// `VSTB`: says in the file's header that it is a Vestibule database (SQLite file format §1.3.16).
 pub(super) const APPLICATION_ID: i32 = 0x5653_5442;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("../../../assets/migrations/0001_the_desk.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../../assets/migrations/0001_the_desk.sql")),
+    M::up(include_str!("../../../assets/migrations/0002_second_steps.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// The newest schema that this program knows.

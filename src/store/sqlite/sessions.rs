@@ -1,17 +1,18 @@
 //! Sessions.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::rows::{all, at, id, maybe_at, millis, one, run};
-use std::time::Duration;
-
 use crate::domain::{AccountId, BootId, Seat, Session, SessionId, Timestamp};
 use crate::store::Result;
 
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT id, account, seat, created_at, last_seen_at, idle_ends_at, ends_at, revoked_at FROM sessions WHERE ",
+            "SELECT id, account, seat, boot, idle, proved_at, created_at, last_seen_at, idle_ends_at, ends_at, revoked_at \
+             FROM sessions WHERE ",
             $condition
         )
     };
@@ -22,9 +23,9 @@ fn session(row: &Row<'_>) -> Result<Session> {
         id: id(row, "id")?,
         account: id(row, "account")?,
         seat: Seat::new(row.get_ref("seat")?.as_str().map_err(rusqlite::Error::from)?),
-        boot: BootId::new(""),
-        idle: Duration::from_secs(900),
-        proved_at: at(row, "created_at")?,
+        boot: BootId::new(row.get_ref("boot")?.as_str().map_err(rusqlite::Error::from)?),
+        idle: Duration::from_millis(row.get::<_, i64>("idle")?.unsigned_abs()),
+        proved_at: at(row, "proved_at")?,
         created_at: at(row, "created_at")?,
         last_seen_at: at(row, "last_seen_at")?,
         idle_ends_at: at(row, "idle_ends_at")?,
@@ -34,8 +35,10 @@ fn session(row: &Row<'_>) -> Result<Session> {
 }
 
 pub(super) fn insert(conn: &Connection, session: &Session) -> Result<()> {
-    let sql = "INSERT INTO sessions (id, account, seat, created_at, last_seen_at, idle_ends_at, ends_at, revoked_at) \
-               VALUES (:id, :account, :seat, :created_at, :last_seen_at, :idle_ends_at, :ends_at, :revoked_at)";
+    let sql = "INSERT INTO sessions (id, account, seat, boot, idle, proved_at, created_at, last_seen_at, idle_ends_at, ends_at, \
+               revoked_at) \
+               VALUES (:id, :account, :seat, :boot, :idle, :proved_at, :created_at, :last_seen_at, :idle_ends_at, :ends_at, \
+               :revoked_at)";
     run(
         conn,
         sql,
@@ -43,6 +46,9 @@ pub(super) fn insert(conn: &Connection, session: &Session) -> Result<()> {
             ":id": session.id.as_bytes(),
             ":account": session.account.as_bytes(),
             ":seat": session.seat.as_str(),
+            ":boot": session.boot.as_str(),
+            ":idle": i64::try_from(session.idle.as_millis()).unwrap_or(i64::MAX),
+            ":proved_at": session.proved_at.millis(),
             ":created_at": session.created_at.millis(),
             ":last_seen_at": session.last_seen_at.millis(),
             ":idle_ends_at": session.idle_ends_at.millis(),

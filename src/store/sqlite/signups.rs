@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Row, named_params, params};
 
-use super::outbox;
 use super::rows::{all, at, display_name, email, id, one, run, username};
+use super::{outbox, throttle};
 use crate::domain::{EmailAddress, PasswordHash, Seat, Signup, SignupId, Timestamp, Username};
 use crate::store::Result;
 
@@ -98,5 +98,6 @@ pub(super) fn sweep(conn: &Connection, now: Timestamp) -> Result<()> {
         "DELETE FROM sessions WHERE min(ends_at, idle_ends_at, ifnull(revoked_at, ends_at)) < ?",
         [now.minus(WEEK).millis()],
     )?;
+    throttle::sweep(conn, now)?;
     outbox::wipe_expired(conn, now)
 }

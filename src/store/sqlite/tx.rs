@@ -2,13 +2,14 @@
 
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, keys, outbox, sessions, signups};
+use super::{accounts, audit, challenges, factors, keys, outbox, sessions, signups, throttle};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, Challenge, ChallengeId, EmailAddress, Letter,
-    LetterId, LetterQuery, LetterRow, Purpose, Session, SessionId, Signup, SignupId, Subject, Timestamp, Username,
-    Window,
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId,
+    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Session, SessionId,
+    Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp,
+    Username, Window,
 };
-use crate::store::{Outcome, Result, SigningKeyRow, StoreError, Tx};
+use crate::store::{Outcome, Result, StoreError, Tx};
 
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
@@ -100,6 +101,9 @@ impl Tx for SqliteTx<'_> {
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
         challenges::tries_left_since(self.open()?, purpose, address, since)
     }
+    fn challenges_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<u64> {
+        challenges::since(self.open()?, purpose, address, since)
+    }
     fn spend_try(&mut self, id: ChallengeId) -> Result<bool> {
         challenges::spend_try(self.open()?, id)
     }
@@ -157,17 +161,77 @@ impl Tx for SqliteTx<'_> {
     fn next_letter_due(&mut self) -> Result<Option<Timestamp>> {
         outbox::next_due(self.open()?)
     }
-    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()> {
-        audit::append(self.open()?, entry)
+    fn totp(&mut self, account: AccountId) -> Result<Option<Totp>> {
+        factors::by_account(self.open()?, account)
+    }
+    fn totps(&mut self) -> Result<Vec<Totp>> {
+        factors::every(self.open()?)
+    }
+    fn put_totp(&mut self, totp: &Totp) -> Result<()> {
+        factors::put(self.open()?, totp)
+    }
+    fn use_totp_step(&mut self, account: AccountId, step: u64) -> Result<bool> {
+        factors::use_step(self.open()?, account, step)
+    }
+    fn delete_totp(&mut self, account: AccountId) -> Result<bool> {
+        factors::delete(self.open()?, account)
+    }
+    fn put_recovery_codes(&mut self, account: AccountId, codes: &[StoredRecoveryCode]) -> Result<()> {
+        factors::put_codes(self.open()?, account, codes)
+    }
+    fn recovery_code(&mut self, account: AccountId, slot: char) -> Result<Option<StoredRecoveryCode>> {
+        factors::code(self.open()?, account, slot)
+    }
+    fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32> {
+        factors::codes_left(self.open()?, account)
+    }
+    fn use_recovery_code(&mut self, account: AccountId, code: &StoredRecoveryCode, now: Timestamp) -> Result<bool> {
+        factors::use_code(self.open()?, account, code, now)
+    }
+    fn throttle(&mut self, key: &ThrottleKey) -> Result<Option<Throttle>> {
+        throttle::get(self.open()?, key)
+    }
+    fn put_throttle(&mut self, key: &ThrottleKey, throttle: &Throttle) -> Result<()> {
+        throttle::put(self.open()?, key, throttle)
+    }
+    fn clear_throttle(&mut self, scope: ThrottleScope, subject: [u8; 16]) -> Result<u64> {
+        throttle::clear(self.open()?, scope, subject)
+    }
+    fn append_audit(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()> {
+        audit::append(self.open()?, entry, link)
+    }
+    fn audit_head(&mut self) -> Result<(u64, AuditLink)> {
+        audit::head(self.open()?)
+    }
+    fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>> {
+        audit::chain(self.open()?, after, limit)
     }
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>> {
         audit::list(self.open()?, query)
     }
-    fn signing_keys(&mut self) -> Result<Vec<SigningKeyRow>> {
-        keys::signing_keys(self.open()?)
+    fn key_generation(&mut self) -> Result<u64> {
+        keys::generation(self.open()?)
     }
-    fn insert_signing_key(&mut self, key: &SigningKeyRow) -> Result<()> {
-        keys::insert_signing_key(self.open()?, key)
+    fn key_ring(&mut self) -> Result<KeyRing> {
+        keys::ring(self.open()?)
+    }
+    fn insert_key(&mut self, key: &StoredKey) -> Result<()> {
+        keys::insert(self.open()?, key)
+    }
+    fn update_key(&mut self, key: &StoredKey) -> Result<()> {
+        keys::update(self.open()?, key)
+    }
+    fn delete_key(&mut self, purpose: KeyUse, name: &str) -> Result<bool> {
+        keys::delete(self.open()?, purpose, name)
+    }
+    fn sealed_letters(&mut self) -> Result<Vec<(LetterId, Vec<u8>)>> {
+        outbox::sealed(self.open()?)
+    }
+    fn reseal_letter(&mut self, id: LetterId, sealed: &[u8]) -> Result<()> {
+        outbox::reseal(self.open()?, id, sealed)
+    }
+    fn hashes_beginning(&mut self, prefix: &str) -> Result<u64> {
+        factors::hashes_beginning(self.open()?, prefix)
     }
     fn setting(&mut self, name: &str) -> Result<Option<String>> {
         keys::setting(self.open()?, name)

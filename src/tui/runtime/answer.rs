@@ -15,7 +15,7 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::FixAddress(challenge, email) => Reply::FixAddress(auth.fix_address(seat, challenge, email)),
         Call::MailStage(letter) => Reply::MailStage(letter, auth.mail_stage(letter)),
         Call::LogIn(credentials) => Reply::LogIn(auth.log_in(seat, credentials)),
-        Call::LogInSecond(ticket, factor) => Reply::LogInSecond(auth.log_in_second(seat, &ticket, factor)),
+        Call::LogInSecond(ticket, factor) => Reply::LogInSecond(auth.log_in_second(seat, &ticket, &factor)),
         Call::StepUp(token, proof) => Reply::StepUp(auth.step_up(seat, &token, proof)),
         Call::LogOut(token) => Reply::LogOut(auth.log_out(seat, &token)),
         Call::RequestReset { who, typed } => Reply::RequestReset(auth.request_reset(seat, &who, &typed)),
@@ -33,7 +33,7 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::RevokeSession(token, id) => Reply::RevokeSession(auth.revoke_session(seat, &token, id)),
         Call::Activity(token) => Reply::Activity(auth.activity(&token)),
         Call::DeleteMe(token, typed) => Reply::DeleteMe(auth.delete_me(seat, &token, &typed)),
-        Call::BeginSecondFactor(token) => Reply::BeginSecondFactor(auth.begin_second_factor(seat, &token)),
+        Call::BeginSecondFactor(token) => Reply::BeginSecondFactor(auth.begin_second_factor(&token)),
         Call::ConfirmSecondFactor(token, code) => {
             Reply::ConfirmSecondFactor(auth.confirm_second_factor(seat, &token, &code))
         }

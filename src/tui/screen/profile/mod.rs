@@ -5,7 +5,7 @@ pub mod view;
 use std::time::Instant;
 
 use crate::auth::login::Me;
-use crate::auth::policy::PasswordContext;
+use crate::auth::policy::{Backing, PasswordContext};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::domain::{AuditEntry, DisplayName, EmailAddress, MailStatus, Role};
 use crate::tui::command::{Availability, Command, Place};
@@ -89,7 +89,11 @@ impl Profile {
     }
 
     fn context(&self) -> PasswordContext {
-        PasswordContext { username: self.me.username.parse().ok(), email: self.me.email.parse().ok() }
+        PasswordContext {
+            username: self.me.username.parse().ok(),
+            email: self.me.email.parse().ok(),
+            backing: Backing::of(self.me.second_factor_since.is_some()),
+        }
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {

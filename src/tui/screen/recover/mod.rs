@@ -56,8 +56,10 @@ impl Choose {
 
     fn context(&self) -> PasswordContext {
         match Identifier::parse(&self.waiting.flow.sent_to) {
-            Identifier::Username(username) => PasswordContext { username: Some(username), email: None },
-            Identifier::Email(email) => PasswordContext { username: None, email: Some(email) },
+            Identifier::Username(username) => {
+                PasswordContext { username: Some(username), ..PasswordContext::default() }
+            }
+            Identifier::Email(email) => PasswordContext { email: Some(email), ..PasswordContext::default() },
             Identifier::Nobody => PasswordContext::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 pub mod view;
 
-use crate::auth::policy::PasswordContext;
+use crate::auth::policy::{Backing, PasswordContext};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::SignUpError;
 use crate::domain::{DisplayName, EmailAddress, Username};
@@ -59,7 +59,11 @@ impl SignUp {
     }
 
     fn context(&self) -> PasswordContext {
-        PasswordContext { username: self.form.text(USERNAME).parse().ok(), email: self.form.text(EMAIL).parse().ok() }
+        PasswordContext {
+            username: self.form.text(USERNAME).parse().ok(),
+            email: self.form.text(EMAIL).parse().ok(),
+            backing: Backing::Alone,
+        }
     }
 
     /// Says beside the field what is wrong with it.

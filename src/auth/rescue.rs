@@ -1,0 +1,210 @@
+//! Ways in for who can't get mail, has lost the phone, or guessed too often: by an admin, or by whoever sits at the
+//! machine itself.
+
+use crate::domain::{
+    Account, AccountId, AuditEvent, LetterKind, Party, Purpose, Role, Seat, Secret, SessionToken, Status, Subject,
+    Timestamp,
+};
+use crate::store::{StoreError, Tx};
+
+use super::challenge::Identifier;
+use super::issue::{Carried, Notice, Order};
+use super::matrix::Operation;
+use super::operator::Operator;
+use super::trail::{self, Note};
+use super::transact::{Abort, refuse};
+use super::{Auth, CallError};
+
+/// A code that is told to somebody who can't get mail. With it they choose a new password.
+#[derive(Debug)]
+pub struct ResetCode {
+    /// As a person types it, `XXXX-XXXX`.
+    pub code: Secret,
+    /// It is good until then.
+    pub expires_at: Timestamp,
+}
+
+/// Why the glass stays whole. The words are for people.
+#[derive(Debug, thiserror::Error)]
+pub enum BreakGlassError {
+    /// Somebody else can help.
+    #[error(
+        "There are other active admins. One of them can help, in the Accounts screen; or use `vestibule account reset-code`."
+    )]
+    OthersCanHelp,
+    /// Not an admin.
+    #[error("That account is no admin. Use `vestibule account reset-code`.")]
+    NoAdmin,
+    /// The call failed.
+    #[error(transparent)]
+    Call(#[from] CallError),
+}
+
+#[rustfmt::skip]
+impl Auth {
+    /// A code for somebody to choose a new password with, without a letter. Void an hour later, or once another was
+    /// made. It does not take the place of a second factor.
+    ///
+    /// # Errors
+    /// [`CallError::Suspended`]; [`CallError::Yourself`]; [`CallError::ProveAgain`].
+    pub fn reset_code(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<ResetCode, CallError> {
+        self.act_as(token, Operation::ResetCode, |tx, caller, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if account.id == caller.account.id {
+                return Err(refuse(CallError::Yourself));
+            }
+            self.make_reset_code(tx, now, seat, &account, trail::party(&caller.account))
+        })
+    }
+
+    /// Turns somebody's second factor off: the phone is lost, and the recovery codes with it. Ends the account's
+    /// sessions and tells its address.
+    ///
+    /// # Errors
+    /// [`CallError::Yourself`]; [`CallError::Gone`] if there is none; [`CallError::ProveAgain`].
+    pub fn clear_second_factor(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<(), CallError> {
+        self.act_as(token, Operation::ClearSecondFactor, |tx, caller, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if account.id == caller.account.id {
+                return Err(refuse(CallError::Yourself));
+            }
+            self.take_factor_away(tx, now, seat, account, trail::party(&caller.account))
+        })
+    }
+
+    /// Forgives the wrong guesses at an account.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`].
+    pub fn clear_throttle(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<(), CallError> {
+        self.act_as(token, Operation::ClearThrottle, |tx, caller, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            self.forgive_account(tx, &account)?;
+            let note = Note::by(trail::party(&caller.account), AuditEvent::ThrottleCleared);
+            Ok(note.on(Some(trail::party(&account))).write(self, tx, seat, now)?)
+        })
+    }
+
+    /// Ends every session of an account but the caller's own; answers how many.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`].
+    pub fn end_sessions(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<u64, CallError> {
+        self.act_as(token, Operation::EndSessions, |tx, caller, now| {
+            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            let ended = tx.revoke_sessions_of(id, Some(caller.session.id), now)?;
+            let note = Note::by(trail::party(&caller.account), AuditEvent::SessionRevoked);
+            note.on(Some(trail::party(&account))).from(format!("{ended} sessions")).write(self, tx, seat, now)?;
+            Ok(ended)
+        })
+    }
+
+    fn make_reset_code<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, by: Party) -> Result<ResetCode, Abort<E>> {
+        if account.status == Status::Suspended {
+            return Err(refuse(CallError::Suspended));
+        }
+        let expires_at = now.plus(self.policy.reset_code_ttl);
+        let order = Order {
+            purpose: Purpose::Reset,
+            subject: Subject::Account(account.id),
+            address: account.email.clone(),
+            carried: Carried::Mouth,
+            account: Some(account.id),
+            name: String::new(),
+            username: account.username.to_string(),
+            code_ttl: self.policy.reset_code_ttl,
+            expires_at,
+        };
+        let (_, code) = self.issue_with_code(tx, now, seat, &order)?;
+        Note::by(by, AuditEvent::ResetCodeMade).on(Some(trail::party(account))).write(self, tx, seat, now)?;
+        Ok(ResetCode { code: code.spelled(), expires_at })
+    }
+
+    fn take_factor_away<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, mut account: Account, by: Party) -> Result<(), Abort<E>> {
+        if !tx.delete_totp(account.id)? {
+            return Err(refuse(CallError::Gone));
+        }
+        if account.password_short {
+            // Alone it is too short: the next sign-in asks for another.
+            account.must_change = true;
+            account.updated_at = now;
+            tx.update_account(&account)?;
+        }
+        tx.revoke_sessions_of(account.id, None, now)?;
+        self.tell(tx, now, seat, &Notice::own(LetterKind::TwoFactorOff, &account))?;
+        Note::by(by, AuditEvent::SecondFactorOff).on(Some(trail::party(&account))).write(self, tx, seat, now)?;
+        Ok(())
+    }
+}
+
+impl Operator<'_> {
+    /// A code for somebody to choose a new password with.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if there is nobody of that name; [`CallError::Suspended`].
+    pub fn reset_code(&self, seat: &Seat, who: &Identifier) -> Result<ResetCode, CallError> {
+        self.0.act(|tx| {
+            let now = self.0.clock.now();
+            let account = named(tx, who)?.ok_or_else(|| refuse(CallError::Gone))?;
+            self.0.make_reset_code(tx, now, seat, &account, Party::operator())
+        })
+    }
+
+    /// Forgives the wrong guesses at an account.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if there is nobody of that name.
+    pub fn forgive(&self, seat: &Seat, who: &Identifier) -> Result<(), CallError> {
+        self.0.act(|tx| {
+            let now = self.0.clock.now();
+            let account = named(tx, who)?.ok_or_else(|| refuse(CallError::Gone))?;
+            self.0.forgive_account(tx, &account)?;
+            let note = Note::by(Party::operator(), AuditEvent::ThrottleCleared).on(Some(trail::party(&account)));
+            Ok(note.write(self.0, tx, seat, now)?)
+        })
+    }
+
+    /// For the only admin, who can no longer get in, and whom nobody else can help: opens the account if it was
+    /// closed, forgives wrong guesses, turns the second factor off, and answers a code to choose a new password with.
+    /// Ends the account's sessions and tells its address.
+    ///
+    /// # Errors
+    /// [`BreakGlassError`] in its kinds.
+    pub fn break_glass(&self, seat: &Seat, who: &Identifier) -> Result<ResetCode, BreakGlassError> {
+        let auth = self.0;
+        auth.act(|tx| {
+            let now = auth.clock.now();
+            let mut account = named(tx, who)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if account.role != Role::Admin {
+                return Err(refuse(BreakGlassError::NoAdmin));
+            }
+            let others = tx.active_admins()?.saturating_sub(u64::from(account.status == Status::Active));
+            if others > 0 {
+                return Err(refuse(BreakGlassError::OthersCanHelp));
+            }
+            let note = Note::by(Party::operator(), AuditEvent::BrokeGlass).on(Some(trail::party(&account)));
+            note.write(auth, tx, seat, now)?;
+            if account.status != Status::Active {
+                account.status = Status::Active;
+                account.updated_at = now;
+                tx.update_account(&account)?;
+                account = tx.account(account.id)?.ok_or_else(|| StoreError::Other("the account is gone".to_owned()))?;
+            }
+            auth.forgive_account(tx, &account)?;
+            tx.revoke_sessions_of(account.id, None, now)?;
+            if tx.totp(account.id)?.is_some() {
+                auth.take_factor_away::<BreakGlassError>(tx, now, seat, account.clone(), Party::operator())?;
+            }
+            auth.make_reset_code(tx, now, seat, &account, Party::operator())
+        })
+    }
+}
+
+/// The account of that name or address.
+pub(super) fn named(tx: &mut dyn Tx, who: &Identifier) -> crate::store::Result<Option<Account>> {
+    match who {
+        Identifier::Username(name) => tx.account_by_username(name),
+        Identifier::Email(address) => tx.account_by_email(address),
+        Identifier::Nobody => Ok(None),
+    }
+}
