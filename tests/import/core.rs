@@ -31,6 +31,7 @@ fn a_row_becomes_an_account_and_a_row_of_the_audit() {
     let new = NewImport {
         display_name: DisplayName::parse("Mira K.").unwrap(),
         status: Status::Suspended,
+        must_change: true,
         verified_at: Some(long_ago),
         created_at: Some(long_ago),
         ..row("mira")
@@ -41,6 +42,7 @@ fn a_row_becomes_an_account_and_a_row_of_the_audit() {
         (account.display_name.as_str(), account.status, account.verified_at, account.created_at, account.updated_at),
         ("Mira K.", Status::Suspended, Some(long_ago), long_ago, house.now())
     );
+    assert!(account.must_change);
     assert_eq!((account.password, account.password_short, account.last_login_at), (None, false, None));
     let event = house.last_event();
     assert_eq!((event.event, event.actor), (AuditEvent::Imported, Party::operator()));
