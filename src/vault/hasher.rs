@@ -60,7 +60,13 @@ impl Hasher {
         Ok(Self { permits: Arc::clone(&self.permits), ..new })
     }
 
-    /// What the hashes that need that pepper begin with.
+    /// What the hashes that need that pepper begin with: ours, and imported digests that are wrapped in ours.
+    pub fn prefixes(pepper: &str) -> [String; 2] {
+        let own = Self::prefix(pepper);
+        [super::taken_over::wrapped(&own).unwrap_or_default(), own]
+    }
+
+    /// What our own hashes with that pepper begin with.
     pub fn prefix(pepper: &str) -> String {
         format!("{SCHEME}{pepper}:")
     }
@@ -92,8 +98,12 @@ impl Hasher {
     }
 
     /// Whether the password is the one behind `stored`. No hash, a hash of another scheme, a damaged one and one
-    /// whose pepper is gone cost what a wrong password costs, and are wrong.
+    /// whose pepper is gone cost what a wrong password costs, and are wrong. A hash that was imported costs what it cost
+    /// where it was made.
     pub fn verify(&self, password: &Secret, stored: Option<&PasswordHash>) -> bool {
+        if let Some(right) = stored.and_then(|stored| self.verify_imported(password, stored)) {
+            return right;
+        }
         let found = stored.and_then(|stored| self.parse(stored));
         let Some(newest) = self.peppers.first() else { return false };
         let (pepper, cost, salt) = found
@@ -105,11 +115,17 @@ impl Hasher {
         aws_lc_rs::constant_time::verify_slices_are_equal(text(&computed).as_bytes(), text(&parts).as_bytes()).is_ok()
     }
 
-    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper.
+    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper, or
+    /// was imported.
     pub fn needs_rehash(&self, stored: &PasswordHash) -> bool {
         let newest = self.peppers.first().map(|pepper| pepper.name.as_str());
         self.parse(stored)
             .is_none_or(|(pepper, parts)| parts.get_cost() != self.cost || Some(pepper.name.as_str()) != newest)
+    }
+
+    /// Leave to use a core. Blocks while every core hashes.
+    pub(super) fn permit(&self) -> Permit<'_> {
+        self.permits.acquire()
     }
 
     fn parse(&self, stored: &PasswordHash) -> Option<(&Pepper, bcrypt::HashParts)> {
@@ -130,7 +146,7 @@ impl Hasher {
         let mut text = Zeroizing::new(String::with_capacity(password.expose().len().saturating_mul(3)));
         text.extend(password.expose().nfc());
         let digest = Zeroizing::new(STANDARD.encode(hmac::sign(&pepper.key, text.as_bytes())));
-        let _permit = self.permits.acquire();
+        let _permit = self.permit();
         bcrypt::non_truncating_hash_with_salt(digest.as_bytes(), cost, salt).map_err(|_| VaultError::Failed)
     }
 }
@@ -154,7 +170,8 @@ impl Permits {
     }
 }
 
-struct Permit<'a>(&'a Permits);
+/// Given back when dropped.
+pub(super) struct Permit<'a>(&'a Permits);
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
