@@ -60,8 +60,12 @@ impl Hasher {
         Ok(Self { permits: Arc::clone(&self.permits), ..new })
     }
 
-    /// What the hashes that need that pepper begin with.
-    pub fn prefix(pepper: &str) -> String {
+    /// What the hashes that need that pepper begin with: our own, and those that stand around a digest that was imported.
+    pub fn prefixes(pepper: &str) -> [String; 2] {
+        [Self::prefix(pepper), format!("i1:sha256+{}", Self::prefix(pepper).trim_start_matches("v1:"))]
+    }
+
+    fn prefix(pepper: &str) -> String {
         format!("{SCHEME}{pepper}:")
     }
 
