@@ -20,9 +20,13 @@ test *args:
 ci:
     .ci/run
 
-# licences, sources and known holes of the crates (needs cargo-deny)
+# licences, sources, duplicates and known holes of the crates
 deny:
-    cargo deny --locked check
+    .ci/deny
+
+# throw bytes at what reads them: all targets for a moment, or one for some seconds (just fuzz token 300)
+fuzz *args:
+    .ci/fuzz {{args}}
 
 # the README's figures
 bench *args:

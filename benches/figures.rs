@@ -41,6 +41,10 @@ use vestibule::tui::runtime::parse::Parser;
 use vestibule::tui::{Model, Surroundings, start, update, view};
 use vestibule::vault::{MasterKey, OsEntropy};
 
+/// As the program has it, so that what wiping costs is in every figure.
+#[global_allocator]
+static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 const SIZE: (u16, u16) = (120, 40);
 const USERNAME: &str = "grace";
 const PASSWORD: &str = "velvet anchor tuesday plum";

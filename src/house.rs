@@ -11,7 +11,7 @@ use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
 use crate::config::Config;
-use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret};
+use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret, Veiled};
 use crate::mail::{
     BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
 };
@@ -130,8 +130,8 @@ impl House {
         let (policy, mail) = (self.auth.policy(), &config.mail);
         let transport = match (&mail.mailjet, &mail.sender_email) {
             (Some(mailjet), Some(sender)) => Transport::Mailjet(MailjetTransport::new(MailjetAccess {
-                api_key: mailjet.api_key.duplicate(),
-                api_secret: mailjet.api_secret.duplicate(),
+                api_key: Veiled::new(&mailjet.api_key, self.entropy.as_ref()),
+                api_secret: Veiled::new(&mailjet.api_secret, self.entropy.as_ref()),
                 base_url: mailjet.base_url.clone(),
                 sender: sender.clone(),
                 sender_name: mail.sender_name.clone(),

@@ -3,6 +3,7 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod hardening;
 pub mod house;
 pub mod mail;
 pub mod store;

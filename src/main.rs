@@ -10,20 +10,32 @@ use vestibule::auth::clock::SystemClock;
 use vestibule::cli::demo::Demo;
 use vestibule::cli::{self, Cli, CliError, Command, log};
 use vestibule::config::Config;
+use vestibule::hardening::{self, HardeningError};
 use vestibule::house::{House, HouseError};
 use vestibule::tui::runtime::{self, RunError, RunSettings};
 
+/// Memory is wiped when it is given back: also what other crates copy of a password (its strength is guessed on
+/// pieces of it), of a token (as JSON) and of a letter (as a request) leaves nothing behind.
+#[global_allocator]
+static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
+    // Before anything is read that could be a secret.
+    if let Err(failure) = hardening::harden() {
+        return fail(&failure.into());
+    }
     // Before the terminal is taken; a panic's report goes to stderr, once the terminal is given back.
     let _ = color_eyre::config::HookBuilder::default().display_env_section(false).install();
     match run(&Cli::parse()) {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Command(error)) if error.is_hang_up() => ExitCode::SUCCESS,
-        Err(failure) => {
-            let _ = writeln!(io::stderr(), "vestibule: {failure}");
-            ExitCode::from(failure.exit_code())
-        }
+        Err(failure) => fail(&failure),
     }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    let _ = writeln!(io::stderr(), "vestibule: {failure}");
+    ExitCode::from(failure.exit_code())
 }
 
 /// Why there is nothing to be glad of.
@@ -33,6 +45,8 @@ enum Failure {
     Command(#[from] CliError),
     #[error(transparent)]
     Screen(#[from] RunError<HouseError>),
+    #[error(transparent)]
+    Hardening(#[from] HardeningError),
 }
 
 impl Failure {
@@ -41,7 +55,7 @@ impl Failure {
             Self::Command(error) => error.exit_code(),
             // A terminal is part of how the screen is used.
             Self::Screen(RunError::NoTerminal) => 2,
-            Self::Screen(_) => 1,
+            Self::Screen(_) | Self::Hardening(_) => 1,
         }
     }
 }
@@ -49,7 +63,12 @@ impl Failure {
 fn run(cli: &Cli) -> Result<u8, Failure> {
     let (env, flags) = (cli::environment(), cli.options.flags());
     match &cli.command {
-        None => screen(Arc::new(Config::load(&env, &flags).map_err(CliError::from)?), None),
+        None => {
+            let config = Config::load(&env, &flags).map_err(CliError::from)?;
+            // Keys may be in it.
+            drop(env);
+            screen(Arc::new(config), None)
+        }
         Some(Command::Demo) => {
             let demo = Demo::furnish(&env, &flags)?;
             let say = || writeln!(io::stdout(), "{}", demo.notice()).map_err(CliError::from);

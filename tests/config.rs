@@ -201,7 +201,9 @@ fn a_refusal_names_place_key_and_what_was_expected() {
         ),
         (
             Home::new().file("[password]\nmin_lenght = 20\n"),
-            format!("{FILE}:2: there is no setting password.min_lenght. There is: password.min_length."),
+            format!(
+                "{FILE}:2: there is no setting password.min_lenght. There is: password.min_length, password.min_length_with_mfa."
+            ),
         ),
         (
             Home::new().var("VESTIBULE_SESSION_IDLE_MINUTES", "soon"),
@@ -270,6 +272,14 @@ fn text_that_is_no_toml_is_refused_with_its_line_and_without_its_text() {
     let refusal = Home::new().file("[mail]\napi_key = \"s3cret\n").refusal();
     assert!(refusal.starts_with("~/.config/vestibule/config.toml:2: "), "{refusal}");
     assert!(!refusal.contains("s3cret"), "{refusal}");
+}
+
+#[test]
+fn a_file_without_an_end_is_refused() {
+    let refusal = Home::new().var("VESTIBULE_CONFIG", "/dev/zero").refusal();
+    assert_eq!(refusal, "VESTIBULE_CONFIG: /dev/zero can't be read (it is larger than 1 MiB).");
+    let refusal = Home::new().var("VESTIBULE_MAIL_API_KEY_FILE", "/dev/zero").refusal();
+    assert!(refusal.ends_with("(it is larger than 1 MiB)."), "{refusal}");
 }
 
 #[test]

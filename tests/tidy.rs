@@ -6,6 +6,8 @@
 
 #[path = "tidy/rooms.rs"]
 mod rooms;
+#[path = "tidy/security.rs"]
+mod security;
 #[path = "tidy/source.rs"]
 mod source;
 

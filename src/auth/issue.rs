@@ -14,13 +14,25 @@ use super::challenge::Flow;
 use super::transact::Abort;
 use super::{Auth, CallError};
 
+/// How a code reaches somebody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// By a letter.
+    Letter(LetterKind),
+    /// By a letter that is void when it is written, so that nobody sends it: there is no account, and everything else
+    /// takes the time of one.
+    Decoy(LetterKind),
+    /// By word of mouth.
+    Mouth,
+}
+
 /// A challenge to be made.
 pub(super) struct Order {
     pub(super) purpose: Purpose,
     pub(super) subject: Subject,
     pub(super) address: EmailAddress,
-    /// Which letter goes out; `None`: none does, and everything else looks the same.
-    pub(super) letter: Option<LetterKind>,
+    /// What is carried to the person.
+    pub(super) carried: Carried,
     /// The account that the letter is about.
     pub(super) account: Option<AccountId>,
     /// How the letter calls the person.
@@ -75,7 +87,7 @@ impl Auth {
         let subject = subject_text(order.subject);
         let token = self.vault.tokens().issue(TokenKind::Link(order.purpose), &subject, &id, now, order.expires_at)?;
         // A letter that may prove nothing carries neither spelling: then nobody knows the code.
-        let proves = order.letter != Some(LetterKind::AlreadyRegistered);
+        let proves = order.carried != Carried::Letter(LetterKind::AlreadyRegistered);
         let args = LetterArgs {
             name: order.name.clone(),
             username: order.username.clone(),
@@ -84,21 +96,23 @@ impl Auth {
             code: proves.then(|| code.spelled()),
             token: proves.then_some(token),
         };
-        // Sealed in any case, so that a letter that is not sent takes the time of one that is.
-        let sealed_args = self.vault.seal_letter(letter, &args)?;
-        match order.letter {
-            Some(kind) => tx.enqueue_letter(&Letter {
+        let written = match order.carried {
+            Carried::Letter(kind) => Some((kind, order.expires_at)),
+            Carried::Decoy(kind) => Some((kind, now)),
+            Carried::Mouth => None,
+        };
+        if let Some((kind, expires_at)) = written {
+            tx.enqueue_letter(&Letter {
                 id: letter,
                 kind,
                 to: order.address.clone(),
                 account: order.account,
-                sealed_args,
+                sealed_args: self.vault.seal_letter(letter, &args)?,
                 created_at: now,
                 send_after: now,
-                expires_at: Some(order.expires_at),
+                expires_at: Some(expires_at),
                 tries: 0,
-            })?,
-            None => pretend(tx, now)?,
+            })?;
         }
         Ok((challenge, code))
     }
@@ -148,7 +162,11 @@ impl Auth {
             purpose: Purpose::SignUp,
             subject: Subject::Signup(signup.id),
             address: signup.email.clone(),
-            letter: Some(if owner.is_some() { LetterKind::AlreadyRegistered } else { LetterKind::VerifySignUp }),
+            carried: Carried::Letter(if owner.is_some() {
+                LetterKind::AlreadyRegistered
+            } else {
+                LetterKind::VerifySignUp
+            }),
             account: owner.as_ref().map(|account| account.id),
             // Whoever types an address chooses what its owner reads, so a stranger's words stay out of the
             // letter to an account, and what could be a link out of every letter.
@@ -179,7 +197,7 @@ impl Auth {
             purpose,
             subject: Subject::Account(account.id),
             address: address.clone(),
-            letter: Some(kind),
+            carried: Carried::Letter(kind),
             account: Some(account.id),
             name: account.called().to_owned(),
             username: account.username.to_string(),

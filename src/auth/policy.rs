@@ -161,6 +161,8 @@ pub struct Strength {
 
 /// The most common passwords, lower case and sorted.
 const COMMON: &str = include_str!("../../assets/words/common_passwords.txt");
+/// No word of the list is shorter, in bytes.
+const LEAST_SAID_AGAIN: usize = 8;
 
 /// zxcvbn takes time that grows faster than the text; this much of it tells enough.
 const JUDGED_CHARS: usize = 100;
@@ -262,8 +264,14 @@ fn local_part(email: &EmailAddress) -> Option<&str> {
     email.as_str().rsplit_once('@').map(|(local, _)| local)
 }
 
+/// Whether it stands on the list, or is a word of the list said several times to be long enough.
 fn is_common(text: &str) -> bool {
     let folded = Zeroizing::new(text.to_lowercase());
+    let said_again = |end: usize| folded.get(..end).filter(|word| folded.split(word).all(str::is_empty));
+    is_listed(&folded) || (LEAST_SAID_AGAIN..=folded.len() / 2).filter_map(said_again).any(is_listed)
+}
+
+fn is_listed(folded: &str) -> bool {
     // By binary search over the text itself: an index of its lines would cost memory all the time.
     let (mut from, mut to) = (0, COMMON.len());
     while from < to {
@@ -271,7 +279,7 @@ fn is_common(text: &str) -> bool {
         let start = COMMON.as_bytes().get(from..middle).unwrap_or_default();
         let start = start.iter().rposition(|byte| *byte == b'\n').map_or(from, |at| from + at + 1);
         let Some(line) = COMMON.get(start..to).and_then(|rest| rest.lines().next()) else { return false };
-        match line.cmp(folded.as_str()) {
+        match line.cmp(folded) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => from = start + line.len() + 1,
             std::cmp::Ordering::Greater => to = start,

@@ -1,14 +1,14 @@
 //! A forgotten password.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, Purpose, Seat, SecondFactor, Secret, Status,
-    Subject, ThrottleScope, Timestamp,
+    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, LetterState, Purpose, Seat, SecondFactor,
+    Secret, Status, Subject, ThrottleScope, Timestamp,
 };
 use crate::store::Tx;
 
 use super::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
 use super::factor::confirmed;
-use super::issue::{Notice, Order};
+use super::issue::{Carried, Notice, Order};
 use super::login::LogInError;
 use super::policy::{Backing, PasswordContext, PasswordProblem};
 use super::trail::{self, Note};
@@ -166,7 +166,8 @@ impl Auth {
             account.must_change = false;
             account.password_short = self.policy.is_short(&password);
             // A letter that arrived proves its address; a code that an admin told somebody does not.
-            if tx.letter(proved.challenge.letter)?.is_some() {
+            let letter = tx.letter(proved.challenge.letter)?;
+            if letter.is_some_and(|letter| letter.state != LetterState::Dropped) {
                 account.verified_at = account.verified_at.or(Some(now));
             }
             account.updated_at = now;
@@ -215,8 +216,8 @@ impl Auth {
             purpose: Purpose::Reset,
             subject: Subject::Account(id),
             address: address.clone(),
-            letter: None,
-            account: None,
+            carried: Carried::Decoy(LetterKind::ResetPassword),
+            account: Some(id),
             name: String::new(),
             username: String::new(),
             code_ttl: self.policy.code_ttl,

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::store::{StoreError, Tx};
 
 use super::challenge::Identifier;
-use super::issue::{Notice, Order};
+use super::issue::{Carried, Notice, Order};
 use super::matrix::Operation;
 use super::operator::Operator;
 use super::trail::{self, Note};
@@ -108,7 +108,7 @@ impl Auth {
             purpose: Purpose::Reset,
             subject: Subject::Account(account.id),
             address: account.email.clone(),
-            letter: None,
+            carried: Carried::Mouth,
             account: Some(account.id),
             name: String::new(),
             username: account.username.to_string(),

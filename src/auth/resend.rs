@@ -98,7 +98,7 @@ impl Auth {
                     purpose: Purpose::Email,
                     subject: Subject::Account(account.id),
                     address: address.clone(),
-                    letter: Some(LetterKind::AlreadyRegistered),
+                    carried: super::issue::Carried::Letter(LetterKind::AlreadyRegistered),
                     account: Some(owner.id),
                     name: owner.called().to_owned(),
                     username: owner.username.to_string(),

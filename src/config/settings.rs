@@ -286,6 +286,9 @@ pub fn markdown() -> String {
         if let Some(plain) = setting.plain {
             variables.push_str(&format!(", `{}`", plain.variable));
         }
+        if setting.secret {
+            variables.push_str(" (`…_FILE`)");
+        }
         let takes = match setting.kind {
             Kind::Number { .. } | Kind::Word(_) => format!(" Takes {}.", setting.kind.expected()),
             _ => String::new(),
@@ -315,7 +318,7 @@ mod tests {
 
     #[test]
     fn who_mistypes_a_key_is_told_its_neighbours() {
-        assert_eq!(Setting::neighbours("password.min_lenght"), "password.min_length");
+        assert_eq!(Setting::neighbours("password.min_lenght"), "password.min_length, password.min_length_with_mfa");
         assert!(Setting::neighbours("colour").contains("ui.colour"));
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
@@ -11,8 +12,9 @@ use super::settings::{SETTINGS, Setting};
 use super::value::{Places, Raw, Value};
 use crate::domain::text::clean_line;
 
-/// What the process was given from outside. Comes in as a parameter, so that nothing here reads globals.
-#[derive(Clone, Debug, Default)]
+/// What the process was given from outside. Comes in as a parameter, so that nothing here reads globals. `Debug`
+/// prints the names of the variables and no values: keys may be among them.
+#[derive(Clone, Default)]
 pub struct Environment {
     /// The environment variables.
     pub variables: BTreeMap<String, OsString>,
@@ -20,6 +22,17 @@ pub struct Environment {
     pub home: Option<PathBuf>,
     /// What relative paths are relative to.
     pub working_dir: PathBuf,
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.variables.keys().collect();
+        f.debug_struct("Environment")
+            .field("variables", &names)
+            .field("home", &self.home)
+            .field("working_dir", &self.working_dir)
+            .finish()
+    }
 }
 
 impl Environment {
@@ -199,5 +212,12 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
     if found.len() > MOST_BYTES {
         return Err("it is larger than 1 MiB".to_owned());
     }
-    fs::read_to_string(path).map_err(|error| error.to_string())
+    // A pipe or a device has no length that could be looked up first, and may never end.
+    let mut text = String::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
+    match read {
+        Err(error) => Err(error.to_string()),
+        Ok(read) if read as u64 > MOST_BYTES => Err("it is larger than 1 MiB".to_owned()),
+        Ok(_) => Ok(text),
+    }
 }

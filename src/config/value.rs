@@ -52,8 +52,7 @@ impl Kind {
     }
 }
 
-/// What was found, before anybody looked at it.
-#[derive(Debug)]
+/// What was found, before anybody looked at it. No `Debug`: it may be a key.
 pub enum Raw {
     /// Spelled out, whatever it stands for: a variable, an argument.
     Spelled(OsString),

@@ -38,7 +38,7 @@ pub use outside::{Clock, Entropy};
 pub use page::{Direction, Page, Total, Window};
 pub use role::Role;
 pub use seat::{Seat, SeatKind};
-pub use secret::{Secret, SecretInput};
+pub use secret::{Secret, SecretInput, Veiled};
 pub use session::{BootId, LinkToken, Session, SessionToken, Ticket};
 pub use signup::Signup;
 pub use text::{DisplayName, DisplayNameError};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
+use super::Entropy;
+
 /// A secret text: a password, a code, a token, a key. No `Clone`, no `Serialize`; wiped when dropped.
 pub struct Secret(Zeroizing<String>);
 
@@ -39,6 +41,39 @@ impl fmt::Debug for Secret {
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
         Self::new(text.to_owned())
+    }
+}
+
+/// A secret that is needed for as long as the program runs, such as the key of a service: kept in two halves, neither
+/// of which tells anything, and put together for the moment of its use. That hides it from whoever comes by a piece
+/// of the memory (a page that was swapped out), not from whoever has all of it.
+pub struct Veiled {
+    pad: Zeroizing<Vec<u8>>,
+    veiled: Zeroizing<Vec<u8>>,
+}
+
+impl Veiled {
+    /// Veils a secret with as much chance as it is long.
+    pub fn new(secret: &Secret, entropy: &dyn Entropy) -> Self {
+        let mut pad = Zeroizing::new(vec![0; secret.expose().len()]);
+        entropy.fill(&mut pad);
+        let veiled = Zeroizing::new(xor(secret.expose().as_bytes(), &pad));
+        Self { pad, veiled }
+    }
+
+    /// The secret, for the moment of its use.
+    pub fn open(&self) -> Secret {
+        Secret::new(String::from_utf8(xor(&self.veiled, &self.pad)).unwrap_or_default())
+    }
+}
+
+fn xor(one: &[u8], other: &[u8]) -> Vec<u8> {
+    one.iter().zip(other).map(|(one, other)| one ^ other).collect()
+}
+
+impl fmt::Debug for Veiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
     }
 }
 
@@ -138,7 +173,16 @@ impl SecretInput {
         let at = self.byte(self.caret);
         if at < self.text.len() {
             self.text.remove(at);
+            self.wipe_behind();
         }
+    }
+
+    /// What was removed moved the rest up; its last bytes still stand behind the end.
+    fn wipe_behind(&mut self) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.spare_capacity_mut().zeroize();
+        // The same bytes in the same place; they were text before.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
     /// Moves the caret one to the left.
@@ -205,6 +249,23 @@ mod tests {
         assert_eq!(format!("{input:?} {:?}", input.secret()), "… …");
     }
 
+    struct Fixed;
+    impl Entropy for Fixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.iter_mut().zip(1..).for_each(|(byte, number)| *byte = number);
+        }
+    }
+
+    #[test]
+    fn a_veiled_secret_is_put_together_and_seen_in_neither_half() {
+        let veiled = Veiled::new(&"clé of a service".into(), &Fixed);
+        assert_eq!(veiled.open().expose(), "clé of a service");
+        for half in [&veiled.pad, &veiled.veiled] {
+            assert!(half.iter().zip("clé of a service".bytes()).all(|(one, other)| *one != other));
+        }
+        assert_eq!(format!("{veiled:?}"), "…");
+    }
+
     #[test]
     fn editing_stays_within_one_allocation() {
         let mut input = SecretInput::new();
@@ -212,6 +273,9 @@ mod tests {
         input.paste(&"💧".repeat(100_000));
         input.home();
         input.insert('x');
+        input.delete();
+        input.backspace();
+        input.paste("xy");
         assert_eq!(
             (input.chars(), input.text.as_ptr(), input.text.capacity()),
             (SecretInput::MAX_PASSWORD, at, capacity)

@@ -31,8 +31,9 @@ pub fn clean_line(raw: &str, max: usize) -> String {
     let mut marks = 0;
     let mut pending_blank = false;
     let mut kept = 0;
-    // Bounds the work, too: a megabyte pasted into a name costs no more than a long name.
-    for c in raw.chars().take(max.saturating_mul(8)).nfc() {
+    // Bounds the work, too: a megabyte pasted into a name costs no more than a long name. What is unsafe falls out
+    // before marks are put in order: afterwards it would part some that belong together.
+    for c in raw.chars().take(max.saturating_mul(8)).filter(|c| c.is_whitespace() || is_safe(*c)).nfc() {
         if kept >= max {
             break;
         }

@@ -86,6 +86,8 @@ impl Username {
 fn skeleton(name: &str) -> String {
     let mut skeleton = String::with_capacity(name.len());
     for c in name.chars() {
+        // One letter, whichever way the end of a word is written.
+        let c = if c == 'ς' { 'σ' } else { c };
         if c.is_ascii() {
             skeleton.push(c);
         } else {
@@ -113,7 +115,10 @@ impl FromStr for Username {
         if raw.chars().take(Self::MAX_CHARS + 1).count() > Self::MAX_CHARS {
             return Err(UsernameError::TooLong);
         }
-        let name = UsernameCaseMapped::enforce(raw).map_err(|_| UsernameError::BadCharacter)?.into_owned();
+        UsernameCaseMapped::prepare(raw).map_err(|_| UsernameError::BadCharacter)?;
+        // PRECIS folds letter by letter; only whoever sees the whole word knows that a sigma at its end is `ς`.
+        let lower = raw.to_lowercase();
+        let name = UsernameCaseMapped::enforce(lower).map_err(|_| UsernameError::BadCharacter)?.into_owned();
         let plain =
             |c: char| c.is_alphanumeric() || ".-_".contains(c) || unicode_normalization::char::is_combining_mark(c);
         if !name.chars().all(|c| text::is_safe(c) && plain(c)) {
@@ -169,6 +174,7 @@ mod tests {
         assert_eq!(parse("Mira_K").unwrap(), parse("mira_k").unwrap());
         assert_eq!(parse("ｍｉｒａ").unwrap().as_str(), "mira");
         assert_eq!(parse("mu\u{308}ller").unwrap(), parse("müller").unwrap());
+        assert_eq!(parse("ΓΙΏΡΓΟΣ").unwrap().as_str(), "γιώργος");
     }
 
     #[test]
@@ -176,6 +182,7 @@ mod tests {
         // All Cyrillic, looks like "paypal" and like "scope".
         assert_eq!(parse("раураӏ").unwrap().skeleton(), "paypal");
         assert_eq!(parse("ѕсоре").unwrap().skeleton(), parse("scope").unwrap().skeleton());
+        assert_eq!(parse("γιώργοσ").unwrap().skeleton(), parse("γιώργος").unwrap().skeleton());
         assert_ne!(parse("barnes").unwrap().skeleton(), parse("bames").unwrap().skeleton());
     }
 

@@ -10,7 +10,7 @@ use vestibule::auth::keys::open_vault;
 use vestibule::auth::policy::Policy;
 use vestibule::auth::rotate::RotateKeys;
 use vestibule::domain::{
-    BootId, Clock, KeyUse, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Seat, Secret, Timestamp,
+    BootId, Clock, KeyUse, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Seat, Secret, Timestamp, Veiled,
 };
 use vestibule::mail::{
     FileTransport, Letters, MailNews, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
@@ -150,8 +150,8 @@ pub fn mailjet(base_url: &str) -> Transport {
 
 pub fn mailjet_with(base_url: &str, patience: Patience) -> Transport {
     let access = MailjetAccess {
-        api_key: Secret::from(KEY),
-        api_secret: Secret::from(SECRET),
+        api_key: Veiled::new(&KEY.into(), &OsEntropy),
+        api_secret: Veiled::new(&SECRET.into(), &OsEntropy),
         base_url: base_url.to_owned(),
         sender: "desk@example.org".parse().unwrap(),
         sender_name: "Makerspace".to_owned(),

@@ -3,7 +3,7 @@
 use vestibule::domain::LetterKind;
 
 use crate::desk::{Desk, sees};
-use crate::house::{OTHER_PASSWORD, PASSWORD};
+use crate::house::{OTHER_PASSWORD, PASSWORD, SECOND};
 
 fn olga() -> Desk {
     let mut desk = Desk::with(&["olga"]);
@@ -25,6 +25,7 @@ fn the_password_is_changed_with_the_old_one() {
     let mut desk = olga();
     desk.keys("<down><ret>not the old one<tab>").keys(OTHER_PASSWORD).keys("<tab>").keys(OTHER_PASSWORD).keys("<ret>");
     sees(&desk, "✗ That is not your present password.");
+    desk.house.pass(SECOND);
     desk.keys(PASSWORD).keys("<tab><tab><ret>");
     sees(&desk, "Your password is changed. Every other session was ended.");
     assert_eq!(desk.house.post().pop().unwrap().kind, LetterKind::PasswordChanged);

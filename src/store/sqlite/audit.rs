@@ -41,7 +41,9 @@ pub(super) fn append(conn: &Connection, entry: &AuditEntry, link: AuditLink) -> 
             ":link": link.as_bytes(),
         },
     )?;
-    let mut parties: Vec<AccountId> = entry.actor.id.into_iter().chain(subject.and_then(|party| party.id)).collect();
+    // A name without an account is written like one with: by the time it takes nobody can tell them apart.
+    let subject = subject.map(|party| party.id.unwrap_or(AccountId::from_bytes([0; 16])));
+    let mut parties: Vec<AccountId> = entry.actor.id.into_iter().chain(subject).collect();
     parties.dedup();
     for account in parties {
         run(conn, "INSERT INTO audit_parties (account, seq) VALUES (?, ?)", params![account.as_bytes(), seq])?;

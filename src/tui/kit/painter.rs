@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
 use super::hits::HitMap;
 use super::skin::Skin;
+use crate::domain::text::is_safe;
 
 /// What every view draws with.
 pub struct Painter<'p, 'f> {
@@ -47,9 +48,17 @@ impl<'p, 'f> Painter<'p, 'f> {
         Parts { header, body, footer }
     }
 
-    /// Draws a line at the left end of `area`.
+    /// Draws a line at the left end of `area`. Names are clean since they were typed, but a row may have been written
+    /// by other means; ratatui alone would let through what reorders or hides text.
     pub fn line(&mut self, area: Rect, line: &Line<'_>) {
-        self.frame.render_widget(line, area);
+        if line.iter().all(|span| span.content.chars().all(is_safe)) {
+            return self.frame.render_widget(line, area);
+        }
+        let mut clean = line.clone();
+        for span in &mut clean.spans {
+            span.content = span.content.chars().filter(|c| is_safe(*c)).collect::<String>().into();
+        }
+        self.frame.render_widget(clean, area);
     }
 
     /// Draws text.

@@ -84,6 +84,16 @@ impl TerminalInput {
         self.give_up_at = self.parser.is_pending().then(|| Instant::now() + wait);
     }
 
+    /// The next one that is there. A queue that is empty goes as a whole: its memory still has the keys of a password
+    /// side by side, and is wiped when it is given back.
+    fn pop(&mut self) -> Option<Input> {
+        let input = self.ready.pop_front();
+        if self.ready.is_empty() {
+            self.ready = VecDeque::new();
+        }
+        input
+    }
+
     fn give_up(&mut self) {
         self.parser.give_up(&mut |input| self.ready.push_back(input));
         self.give_up_at = None;
@@ -93,7 +103,7 @@ impl TerminalInput {
 impl Source<Input> for TerminalInput {
     async fn next(&mut self) -> Option<Input> {
         loop {
-            if let Some(input) = self.ready.pop_front() {
+            if let Some(input) = self.pop() {
                 return Some(input);
             }
             let chunk = match self.give_up_at {
@@ -115,7 +125,7 @@ impl Source<Input> for TerminalInput {
             let chunk = self.chunks.try_recv().ok()?;
             self.feed(&chunk);
         }
-        self.ready.pop_front()
+        self.pop()
     }
 }
 

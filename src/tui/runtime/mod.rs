@@ -29,6 +29,7 @@ pub mod parse;
 pub mod session;
 pub mod signals;
 pub mod term;
+mod unwind;
 
 /// What the configuration says of the terminal.
 #[derive(Clone, Debug)]

@@ -85,6 +85,12 @@ impl Parser {
         self.rest();
     }
 
+    /// Bytes of memory that are held for what has begun. Public for the fuzz target that looks after its bound.
+    #[doc(hidden)]
+    pub fn room(&self) -> usize {
+        self.held.capacity() + self.paste.capacity()
+    }
+
     fn rest(&mut self) {
         self.state = State::Ground;
         self.held.zeroize();

@@ -6,6 +6,7 @@
 use std::future::pending;
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
 use std::time::Instant;
 
 use ratatui::backend::Backend;
@@ -16,6 +17,7 @@ use super::exec::{CoreEvent, Executor};
 use super::input::Source;
 use super::signals::Signal;
 use super::term::Host;
+use super::unwind::or_panic;
 use crate::domain::SessionToken;
 use crate::tui::effect::{Effect, TermFx};
 use crate::tui::kit::hits::HitMap;
@@ -132,14 +134,14 @@ where
     X: Executor,
 {
     /// Runs until somebody leaves, a signal ends it, or the terminal is gone. Draws before it waits for
-    /// anything. Signs out whoever is signed in.
+    /// anything. Signs out whoever is signed in, also when a defect ends it.
     ///
     /// # Errors
     /// [`Broken`] in its kinds.
     pub async fn run(&mut self) -> Result<Exit, Broken<X::Failure>> {
-        let end = self.until_the_end().await;
+        let end = or_panic(self.until_the_end()).await;
         self.core.close(self.machine.session_token()).await;
-        end
+        end.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     async fn until_the_end(&mut self) -> Result<Exit, Broken<X::Failure>> {
@@ -298,6 +300,7 @@ mod tests {
     use std::cell::RefCell;
     use std::collections::VecDeque;
     use std::future::Future;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::rc::Rc;
     use std::time::Duration;
 
@@ -342,6 +345,7 @@ mod tests {
                         'w' => return vec![Effect::Term(TermFx::Wipe)],
                         't' => self.deadline = Some(now.mono + Duration::from_millis(5)),
                         'i' => self.token = true,
+                        'p' => panic!("a defect"),
                         _ => {}
                     }
                 }
@@ -571,6 +575,10 @@ mod tests {
         desk.session.machine.token = true;
         desk.signals.try_send(Signal::End(1)).unwrap();
         assert!(matches!(desk.run(), Ok(Exit::Signal(1))));
+        assert!(desk.log().ends_with("signed out"));
+        let mut desk = Desk::new(Vec::new());
+        desk.type_keys("ip");
+        assert!(catch_unwind(AssertUnwindSafe(|| desk.run())).is_err(), "a defect ends the program");
         assert!(desk.log().ends_with("signed out"));
     }
 

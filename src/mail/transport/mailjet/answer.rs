@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::{Accepted, SendError};
@@ -15,6 +16,13 @@ pub(super) struct Answer {
     pub status: u16,
     pub retry_after: Option<Duration>,
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// What came at `now`, with the `Retry-After` as it was sent.
+    pub fn new(status: u16, retry_after: Option<&str>, body: Vec<u8>, now: Timestamp) -> Self {
+        Self { status, retry_after: retry_after.and_then(|value| self::retry_after(value, now)), body }
+    }
 }
 
 #[derive(Deserialize)]
@@ -76,7 +84,7 @@ pub(super) enum Found {
 /// What became of a letter that was handed over.
 pub(super) fn judge(answer: &Answer) -> Result<Accepted, SendError> {
     // Per-message results come with 200 and with 400 alike, and what they say goes before the status.
-    if let Ok(sent) = serde_json::from_slice::<Sent>(&answer.body)
+    if let Some(sent) = object::<Sent>(&answer.body)
         && let Some(message) = sent.messages.first()
     {
         if message.status.eq_ignore_ascii_case("success") {
@@ -87,8 +95,8 @@ pub(super) fn judge(answer: &Answer) -> Result<Accepted, SendError> {
             None => SendError::permanent("Mailjet refused the letter and did not say why."),
         });
     }
-    match serde_json::from_slice::<Fault>(&answer.body) {
-        Ok(fault) if !fault.error_code.is_empty() => Err(fault_of(&fault, answer)),
+    match object::<Fault>(&answer.body) {
+        Some(fault) if !fault.error_code.is_empty() => Err(fault_of(&fault, answer)),
         _ => Err(status_of(answer)),
     }
 }
@@ -100,15 +108,21 @@ pub(super) fn find(answer: &Answer, custom_id: &str) -> Result<Found, SendError>
         429 | 500..=599 => return Err(status_of(answer)),
         _ => return Ok(Found::None),
     }
-    let listing: Option<Listing> = serde_json::from_slice(&answer.body).ok();
+    let listing = object::<Listing>(&answer.body);
     // An API that overlooks the question and lists other letters must not pass for a hit.
     let ours = |listed: &Listed| listed.custom_id.is_empty() || listed.custom_id == custom_id;
     let hit = listing.and_then(|listing| listing.data.into_iter().find(ours));
     Ok(hit.map_or(Found::None, |listed| Found::Message(number(&listed.id))))
 }
 
+/// Reads a JSON object. To serde a list of the right values is one, too; to Mailjet it is not.
+fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let object = body.trim_ascii_start().starts_with(b"{");
+    if object { serde_json::from_slice(body).ok() } else { None }
+}
+
 /// `Retry-After`: seconds, or a moment (RFC 9110 §10.2.3).
-pub(super) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
@@ -273,6 +287,8 @@ mod tests {
             (200, r#"{"Messages":[]}"#),
             (200, r#"{"Messages":[{"Sta"#),
             (200, "[1,2]"),
+            (200, r#"["send-0008"]"#),
+            (200, r#"[[["success"]]]"#),
             (200, "null"),
             (400, "Bad Request"),
             (500, r#"{"ErrorIdentifier":"x","StatusCode":500}"#),

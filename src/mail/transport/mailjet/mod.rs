@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::letter::RenderedLetter;
 use super::{Accepted, Attempt, SendError};
-use crate::domain::{EmailAddress, LetterId, Secret, Timestamp, text};
+use crate::domain::{EmailAddress, LetterId, Timestamp, Veiled, text};
 
 mod answer;
 
@@ -24,9 +24,9 @@ const USER_AGENT: &str = concat!("vestibule/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug)]
 pub struct MailjetAccess {
     /// Half of the credentials.
-    pub api_key: Secret,
+    pub api_key: Veiled,
     /// The other half.
-    pub api_secret: Secret,
+    pub api_secret: Veiled,
     /// Where the API is, such as `https://api.mailjet.com`.
     pub base_url: String,
     /// Whom letters come from; Mailjet must have validated it.
@@ -135,13 +135,15 @@ impl MailjetTransport {
     }
 
     async fn call(&self, request: RequestBuilder, whole: Duration, now: Timestamp) -> Result<Answer, SendError> {
-        let (key, secret) = (self.access.api_key.expose(), self.access.api_secret.expose());
-        let sent = request.basic_auth(key, Some(secret)).timeout(whole).send().await;
+        let request = {
+            let (key, secret) = (self.access.api_key.open(), self.access.api_secret.open());
+            request.basic_auth(key.expose(), Some(secret.expose()))
+        };
+        let sent = request.timeout(whole).send().await;
         let response = sent.map_err(|error| unanswered(&error.without_url()))?;
         let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| answer::retry_after(value, now));
-        Ok(Answer { status, retry_after, body: read(response).await })
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Answer::new(status, retry_after.as_deref(), read(response).await, now))
     }
 
     fn client(&self) -> Result<&Client, SendError> {
@@ -180,6 +182,38 @@ impl MailjetTransport {
             }],
         }
     }
+}
+
+/// What an answer to a letter comes to. Public for the fuzz target, which asks no server.
+///
+/// # Errors
+/// [`SendError`], as [`MailjetTransport::send`].
+#[doc(hidden)]
+pub fn judge_answer(
+    status: u16,
+    retry_after: Option<&str>,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<Accepted, SendError> {
+    answer::judge(&Answer::new(status, retry_after, body.to_vec(), now))
+}
+
+/// What an answer to the question for a letter comes to. Public for the fuzz target, as [`judge_answer`].
+///
+/// # Errors
+/// [`SendError`], as [`MailjetTransport::send`].
+#[doc(hidden)]
+pub fn find_answer(
+    status: u16,
+    retry_after: Option<&str>,
+    body: &[u8],
+    custom_id: &str,
+    now: Timestamp,
+) -> Result<Option<Accepted>, SendError> {
+    Ok(match answer::find(&Answer::new(status, retry_after, body.to_vec(), now), custom_id)? {
+        Found::Message(provider_id) => Some(Accepted { provider_id }),
+        Found::None => None,
+    })
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -250,8 +284,8 @@ mod tests {
 
     fn open(base_url: &str) -> Result<MailjetTransport, BaseUrlError> {
         MailjetTransport::new(MailjetAccess {
-            api_key: Secret::from("key"),
-            api_secret: Secret::from("secret"),
+            api_key: Veiled::new(&"key".into(), &crate::vault::OsEntropy),
+            api_secret: Veiled::new(&"secret".into(), &crate::vault::OsEntropy),
             base_url: base_url.to_owned(),
             sender: "desk@example.org".parse().unwrap(),
             sender_name: "Desk".to_owned(),
