@@ -10,7 +10,8 @@ use vestibule::auth::keys::open_vault;
 use vestibule::auth::policy::Policy;
 use vestibule::auth::rotate::RotateKeys;
 use vestibule::domain::{
-    BootId, Clock, KeyUse, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Seat, Secret, Timestamp, Veiled,
+    BootId, Clock, KeyUse, Letter, LetterArgs, LetterId, LetterKind, LetterRow, MailStatus, Seat, Secret, Timestamp,
+    Veiled,
 };
 use vestibule::mail::{
     FileTransport, Letters, MailNews, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
