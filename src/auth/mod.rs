@@ -18,6 +18,7 @@ pub mod audit;
 pub mod challenge;
 pub mod clock;
 pub mod factor;
+pub mod import;
 mod issue;
 pub mod keys;
 pub mod login;

@@ -363,3 +363,20 @@ pub struct SettingJson {
     /// Where it comes from: `default`, file and line, variable, flag.
     pub source: String,
 }
+
+/// What became of the rows of a file: `import`.
+#[derive(Debug, Serialize)]
+pub struct ImportJson {
+    /// Nothing was written.
+    pub dry_run: bool,
+    /// Accounts that were made, or would be.
+    pub made: u64,
+    /// Rows whose account is there.
+    pub already_there: u64,
+    /// Rows that were refused.
+    pub refused: u64,
+    /// SHA-256 digests among those that were made; each is hashed again.
+    pub wrapped: u64,
+    /// How long that would take; in a dry run only.
+    pub estimated_seconds: Option<u64>,
+}

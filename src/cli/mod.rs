@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::import::ImportError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
 use crate::auth::setup::SetUpError;
@@ -20,6 +21,7 @@ pub mod account;
 pub mod audit;
 pub mod config;
 pub mod demo;
+pub mod import;
 pub mod json;
 pub mod keys;
 pub mod list;
@@ -113,6 +115,8 @@ pub enum Script {
     /// List accounts, show one, let somebody in again
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Take over the accounts of another system, with the hashes of their passwords
+    Import(import::ImportArgs),
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -153,6 +157,18 @@ pub enum CliError {
     /// What was checked is not as it should be.
     #[error("{0}")]
     Broken(String),
+    /// Nothing can be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Some rows were not imported.
+    #[error("{refused} {} refused. Mend what was said, and import again.", if *refused == 1 { "row was" } else { "rows were" })]
+    Rows {
+        /// How many.
+        refused: u64,
+    },
+    /// The input ended before its end.
+    #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
+    Input(io::Error),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -194,6 +210,7 @@ pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
         Script::Account(command) => account::run(command, config, out)?,
+        Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::domain::{Entropy, KeyUse, PasswordHash, Secret};
 
 use super::VaultError;
+use super::taken_over::{OWN, WRAPPED};
 
 /// What stands before the bcrypt string: scheme and version, then the pepper's name and a colon.
 const SCHEME: &str = "v1:bcrypt-hmac256:";
@@ -62,7 +63,9 @@ impl Hasher {
 
     /// What the hashes that need that pepper begin with: our own, and those that stand around a digest that was imported.
     pub fn prefixes(pepper: &str) -> [String; 2] {
-        [Self::prefix(pepper), format!("i1:sha256+{}", Self::prefix(pepper).trim_start_matches("v1:"))]
+        let own = Self::prefix(pepper);
+        let wrapped = format!("{WRAPPED}{}", own.trim_start_matches(OWN));
+        [own, wrapped]
     }
 
     fn prefix(pepper: &str) -> String {
@@ -96,8 +99,12 @@ impl Hasher {
     }
 
     /// Whether the password is the one behind `stored`. No hash, a hash of another scheme, a damaged one and one
-    /// whose pepper is gone cost what a wrong password costs, and are wrong.
+    /// whose pepper is gone cost what a wrong password costs, and are wrong. A hash that was imported costs what it cost
+    /// where it was made.
     pub fn verify(&self, password: &Secret, stored: Option<&PasswordHash>) -> bool {
+        if let Some(right) = stored.and_then(|stored| self.verify_imported(password, stored)) {
+            return right;
+        }
         let found = stored.and_then(|stored| self.parse(stored));
         let Some(newest) = self.peppers.first() else { return false };
         let (pepper, cost, salt) = found
@@ -109,7 +116,8 @@ impl Hasher {
         aws_lc_rs::constant_time::verify_slices_are_equal(text(&computed).as_bytes(), text(&parts).as_bytes()).is_ok()
     }
 
-    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper.
+    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper, or was
+    /// imported.
     pub fn needs_rehash(&self, stored: &PasswordHash) -> bool {
         let newest = self.peppers.first().map(|pepper| pepper.name.as_str());
         self.parse(stored)
@@ -123,6 +131,11 @@ impl Hasher {
         Self::COSTS.contains(&parts.get_cost()).then_some((pepper, parts))
     }
 
+    /// Leave to use a core. Blocks while every core hashes.
+    pub(super) fn permit(&self) -> Permit<'_> {
+        self.permits.acquire()
+    }
+
     fn bcrypt(
         &self,
         pepper: &Pepper,
@@ -134,7 +147,7 @@ impl Hasher {
         let mut text = Zeroizing::new(String::with_capacity(password.expose().len().saturating_mul(3)));
         text.extend(password.expose().nfc());
         let digest = Zeroizing::new(STANDARD.encode(hmac::sign(&pepper.key, text.as_bytes())));
-        let _permit = self.permits.acquire();
+        let _permit = self.permit();
         bcrypt::non_truncating_hash_with_salt(digest.as_bytes(), cost, salt).map_err(|_| VaultError::Failed)
     }
 }
@@ -158,7 +171,8 @@ impl Permits {
     }
 }
 
-struct Permit<'a>(&'a Permits);
+/// Given back when dropped.
+pub(super) struct Permit<'a>(&'a Permits);
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {

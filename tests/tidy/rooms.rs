@@ -49,8 +49,12 @@ pub static ROOMS: &[Room] = &[
     Room {
         name: "vault",
         rooms: &["domain"],
-        // jsonwebtoken speaks serde; passwords are hashed in NFC.
+        // jsonwebtoken speaks serde; passwords are hashed in NFC; argon2, scrypt and pbkdf2 check the hashes
+        // of older systems.
         crates: &[
+            "argon2",
+            "scrypt",
+            "pbkdf2",
             "aws_lc_rs",
             "getrandom",
             "base64",
@@ -174,6 +178,7 @@ pub static ROOMS: &[Room] = &[
         rooms: &["auth", "config", "domain", "house", "store", "vault"],
         crates: &[
             "clap",
+            "csv",
             "etcetera",
             "jiff",
             "serde",
