@@ -82,7 +82,8 @@ pub(super) fn typed(who: &Identifier) -> Option<Party> {
 pub(super) fn subject(tx: &mut dyn Tx, subject: Subject) -> store::Result<Option<Party>> {
     Ok(match subject {
         Subject::Signup(id) => tx.signup(id)?.map(|signup| named(signup.username)),
-        Subject::Account(id) => tx.account(id)?.as_ref().map(party),
+        // One that was made up for a name without an account has no name either, and is written all the same.
+        Subject::Account(id) => Some(tx.account(id)?.as_ref().map_or_else(|| named("nobody"), party)),
         Subject::Nobody => None,
     })
 }
