@@ -97,7 +97,7 @@ impl Operator<'_> {
             let mut rows = Vec::new();
             for key in tx.key_ring()?.keys {
                 let pepper = key.purpose == KeyUse::Pepper;
-                let hashes = if pepper { Some(hashes_with(tx, &key.name)?) } else { None };
+                let hashes = if pepper { Some(hashes_under(tx, &key.name)?) } else { None };
                 let StoredKey { purpose, name, created_at, retired_at, .. } = key;
                 rows.push(KeyRow { purpose, name, created_at, retired_at, hashes });
             }
@@ -196,20 +196,20 @@ fn rotate_pepper(
 ) -> Result<RotatedKey, Abort<RotateError>> {
     let (mut rotated, older) = succeed(auth, tx, KeyUse::Pepper, now)?;
     for key in &older {
-        let hashes = hashes_with(tx, &key.name)?;
+        let hashes = hashes_under(tx, &key.name)?;
         if hashes > 0 && !drop_oldest {
             return Err(refuse(RotateError::OldestInUse { pepper: key.name.clone(), hashes }));
         }
         done.lost += hashes;
     }
     rotated.removed = remove(tx, &older)?;
-    done.waiting = hashes_with(tx, &rotated.old)?;
+    done.waiting = hashes_under(tx, &rotated.old)?;
     Ok(rotated)
 }
 
-/// How many hashes need that pepper.
-fn hashes_with(tx: &mut dyn Tx, pepper: &str) -> store::Result<u64> {
-    Hasher::prefixes(pepper).iter().map(|prefix| tx.hashes_beginning(prefix)).sum()
+/// How many passwords and unused recovery codes need that pepper.
+fn hashes_under(tx: &mut dyn Tx, pepper: &str) -> store::Result<u64> {
+    Hasher::prefixes(pepper).iter().try_fold(0, |sum, prefix| Ok(tx.hashes_beginning(prefix)? + sum))
 }
 
 /// Puts a new key in the place of the one in use; answers the keys that were retired before, too.

@@ -151,6 +151,12 @@ pub enum CliError {
     /// No first admin was made.
     #[error(transparent)]
     SetUp(#[from] SetUpError),
+    /// No key was replaced.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
+    /// What was checked is not as it should be.
+    #[error("{0}")]
+    Broken(String),
     /// Nothing can be imported.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -163,12 +169,6 @@ pub enum CliError {
     /// The input ended before its end.
     #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
     Input(io::Error),
-    /// No key was replaced.
-    #[error(transparent)]
-    Rotate(#[from] RotateError),
-    /// What was checked is not as it should be.
-    #[error("{0}")]
-    Broken(String),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),

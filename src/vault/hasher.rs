@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::domain::{Entropy, KeyUse, PasswordHash, Secret};
 
 use super::VaultError;
+use super::taken_over::{OWN, WRAPPED};
 
 /// What stands before the bcrypt string: scheme and version, then the pepper's name and a colon.
 const SCHEME: &str = "v1:bcrypt-hmac256:";
@@ -60,14 +61,14 @@ impl Hasher {
         Ok(Self { permits: Arc::clone(&self.permits), ..new })
     }
 
-    /// What the hashes that need that pepper begin with: ours, and imported digests that are wrapped in ours.
+    /// What the hashes that need that pepper begin with: our own, and those that stand around a digest that was imported.
     pub fn prefixes(pepper: &str) -> [String; 2] {
         let own = Self::prefix(pepper);
-        [super::taken_over::wrapped(&own).unwrap_or_default(), own]
+        let wrapped = format!("{WRAPPED}{}", own.trim_start_matches(OWN));
+        [own, wrapped]
     }
 
-    /// What our own hashes with that pepper begin with.
-    pub fn prefix(pepper: &str) -> String {
+    fn prefix(pepper: &str) -> String {
         format!("{SCHEME}{pepper}:")
     }
 
@@ -115,17 +116,12 @@ impl Hasher {
         aws_lc_rs::constant_time::verify_slices_are_equal(text(&computed).as_bytes(), text(&parts).as_bytes()).is_ok()
     }
 
-    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper, or
-    /// was imported.
+    /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper, or was
+    /// imported.
     pub fn needs_rehash(&self, stored: &PasswordHash) -> bool {
         let newest = self.peppers.first().map(|pepper| pepper.name.as_str());
         self.parse(stored)
             .is_none_or(|(pepper, parts)| parts.get_cost() != self.cost || Some(pepper.name.as_str()) != newest)
-    }
-
-    /// Leave to use a core. Blocks while every core hashes.
-    pub(super) fn permit(&self) -> Permit<'_> {
-        self.permits.acquire()
     }
 
     fn parse(&self, stored: &PasswordHash) -> Option<(&Pepper, bcrypt::HashParts)> {
@@ -133,6 +129,11 @@ impl Hasher {
         let pepper = self.peppers.iter().find(|pepper| pepper.name == name)?;
         let parts: bcrypt::HashParts = hash.parse().ok()?;
         Self::COSTS.contains(&parts.get_cost()).then_some((pepper, parts))
+    }
+
+    /// Leave to use a core. Blocks while every core hashes.
+    pub(super) fn permit(&self) -> Permit<'_> {
+        self.permits.acquire()
     }
 
     fn bcrypt(

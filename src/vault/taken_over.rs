@@ -17,9 +17,9 @@ use super::{Hasher, ImportedHash, VaultError};
 /// Before the name of the scheme: imported, first version.
 const IMPORTED: &str = "i1:";
 /// Before a hash of our own that stands around the hexadecimal SHA-256 digest of a password instead of the password.
-const WRAPPED: &str = "i1:sha256+";
+pub(super) const WRAPPED: &str = "i1:sha256+";
 /// What our own hash begins with where it is not wrapped.
-const OWN: &str = "v1:";
+pub(super) const OWN: &str = "v1:";
 
 impl Hasher {
     /// Makes of an older hash what is stored. Costs a hash of our own where
@@ -31,7 +31,7 @@ impl Hasher {
         let stored = match (&hash.form, hash.scheme()) {
             (Form::Sha256(digest), _) => {
                 let own = self.hash(digest)?;
-                wrapped(own.as_str()).ok_or(VaultError::Failed)?
+                format!("{WRAPPED}{}", own.as_str().strip_prefix(OWN).ok_or(VaultError::Failed)?)
             }
             (_, scheme) => format!("{IMPORTED}{}:{}", scheme.unwrap_or_default(), hash.text),
         };
@@ -57,11 +57,6 @@ impl Hasher {
         let _permit = self.permit();
         Some(spellings.any(|spelling| hash.fits(spelling.as_bytes())))
     }
-}
-
-/// A hash of our own, or the beginning of one, as it stands around a digest.
-pub(super) fn wrapped(own: &str) -> Option<String> {
-    Some(format!("{WRAPPED}{}", own.strip_prefix(OWN)?))
 }
 
 impl ImportedHash {
@@ -130,13 +125,9 @@ mod tests {
     use std::sync::Arc;
     use std::time::{Duration, Instant};
 
-    use aws_lc_rs::hmac;
-
     use super::super::imported::tests::{DIGEST, HASHES, PASSWORD, broken, dear};
     use super::*;
-    use crate::domain::Entropy;
-    use crate::vault::OsEntropy;
-    use crate::vault::hasher::Pepper;
+    use crate::vault::{MasterKey, OsEntropy};
 
     /// Composed, as most keyboards make it.
     const UMLAUTS: &str = "Grüße aus Köln, schöne";
@@ -156,11 +147,8 @@ mod tests {
         "bcrypt$$2y$05$UvsPDh.xx6uRhecHvJVPwOt/IMqxLaPRWhP5LLhpBSfe7dcmIeboW",
     ];
 
-    fn hasher() -> Hasher {
-        let mut key = [0; 32];
-        OsEntropy.fill(&mut key);
-        let pepper = Pepper { name: "k1".to_owned(), key: hmac::Key::new(hmac::HMAC_SHA256, &key) };
-        Hasher::new(vec![pepper], 4, Arc::new(OsEntropy)).unwrap()
+    fn hasher() -> Arc<Hasher> {
+        crate::vault::tests::vault(&MasterKey::generate(&OsEntropy)).hasher()
     }
 
     fn taken(hasher: &Hasher, text: &str) -> PasswordHash {

@@ -168,7 +168,8 @@ fn an_audit_whose_end_was_cut_off_is_told_by_a_row_that_was_noted() {
     assert!(matches!(check(&house, noted), AuditVerdict::Unbroken { .. }));
     fill(&house, 1);
     assert!(matches!(check(&house, noted), AuditVerdict::Unbroken { .. }), "more has happened");
-    tamper(&house, &format!("DELETE FROM audit WHERE seq >= {}", noted.seq));
+    let cut = format!("DELETE FROM audit WHERE seq >= {0}; DELETE FROM audit_parties WHERE seq >= {0}", noted.seq);
+    tamper(&house, &cut);
     assert!(matches!(verify(&house), AuditVerdict::Unbroken { .. }), "a shorter chain fits");
     assert_eq!(broken(check(&house, noted)), (noted.seq, AuditDefect::CutOff));
     // Grown again, it is another one.

@@ -3,7 +3,7 @@
 use vestibule::auth::challenge::Target;
 use vestibule::auth::login::LogInError;
 use vestibule::auth::rotate::{KeyRow, RotateError, RotateKeys, Rotated};
-use vestibule::domain::{AuditEvent, KeyUse, LetterKind, Party, PasswordHash, Seat, Totp};
+use vestibule::domain::{Account, AuditEvent, KeyUse, LetterKind, Party, PasswordHash, Seat, Totp};
 use vestibule::store;
 use vestibule::vault::{OsEntropy, TotpSecret};
 
@@ -117,8 +117,14 @@ fn what_still_needs_the_oldest_pepper_is_not_lost_by_accident() {
     house.member("mira");
     house.member("noor");
     house.sign_up("parked");
+    // One that was imported and is wrapped with our pepper.
+    let account = house.account("mira");
+    let wrapped = account.password.as_ref().unwrap().as_str().replace("v1:", "i1:sha256+");
+    let parcel = Account { password: Some(PasswordHash::new(wrapped)), ..account };
     rotate(&house, &[KeyUse::Pepper]);
     house.log_in("noor");
+    let own = house.account("mira").password;
+    store::write(house.store.as_ref(), |tx| tx.update_account(&parcel)).unwrap();
     let counted: Vec<_> = keys(&house, KeyUse::Pepper).into_iter().map(|key| (key.name, key.hashes)).collect();
     assert_eq!(counted, [("k2".to_owned(), Some(1)), ("k1".to_owned(), Some(2))]);
 
@@ -130,6 +136,9 @@ fn what_still_needs_the_oldest_pepper_is_not_lost_by_accident() {
     assert_eq!((house.peek(|tx| tx.key_ring()), house.trail().len()), (ring, rows), "nothing was changed");
     house.log_in("noor");
 
+    let account = house.account("mira");
+    store::write(house.store.as_ref(), |tx| tx.update_account(&Account { password: own.clone(), ..account.clone() }))
+        .unwrap();
     let rotated = try_rotate(&house, &[KeyUse::Pepper], true).unwrap();
     assert_eq!((rotated.lost, rotated.waiting, rotated.keys[0].removed.as_slice()), (2, 1, &["k1".to_owned()][..]));
     assert_eq!(names(&house, KeyUse::Pepper), ["k3", "k2"]);

@@ -40,13 +40,17 @@ impl Clock for FakeClock {
     }
 }
 
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Numbers that count as drawn once a house is open.
+const OPENED: u64 = 12;
+
 /// SplitMix64: the same every time, and good enough for identifiers that differ.
 pub struct Seeded(AtomicU64);
 
 impl Entropy for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
-            let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            let mut z = self.0.fetch_add(GOLDEN, Ordering::SeqCst);
             z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
@@ -125,7 +129,10 @@ impl House {
         let entropy = Arc::new(Seeded(seed.into()));
         let master = MasterKey::generate(entropy.as_ref());
         let clock = Arc::new(FakeClock(1_800_000_000_000.into()));
-        Self::open(Arc::new(dir), master, clock, entropy, policy, "boot")
+        let house = Self::open(Arc::new(dir), master, clock, entropy, policy, "boot");
+        // However many keys are drawn when a house is opened: what comes after is as ever, and so are the pictures.
+        house.entropy.0.store(seed.wrapping_add(OPENED.wrapping_mul(GOLDEN)), Ordering::SeqCst);
+        house
     }
 
     fn open(
