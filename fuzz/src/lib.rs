@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock};
 
 use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
-use vestibule::domain::Entropy;
-use vestibule::vault::{MasterKey, NewSigningKey, SealedSigningKey, Vault};
+use vestibule::domain::{Entropy, Timestamp};
+use vestibule::vault::{MasterKey, Vault, first_keys};
 
 /// The name of the database that the vault's tokens are for.
 pub const INSTANCE: &str = "fuzz";
@@ -38,9 +38,8 @@ impl Entropy for Repeatable {
 static VAULT: LazyLock<Vault> = LazyLock::new(|| {
     let chance = Arc::new(Repeatable::new(1));
     let master = MasterKey::generate(&*chance);
-    let key = NewSigningKey::make(&master, &*chance).unwrap();
-    let stored = [SealedSigningKey { kid: &key.kid, sealed: &key.sealed, retired: false }];
-    Vault::open(&master, &stored, INSTANCE, 4, chance).unwrap()
+    let ring = first_keys(&master, Timestamp::from_millis(1_700_000_000_000), chance.clone()).unwrap();
+    Vault::open(&master, &ring, INSTANCE, 4, chance).unwrap()
 });
 
 /// A vault with one signing key and the cheapest hashes, the same in every run.

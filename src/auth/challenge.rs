@@ -3,8 +3,9 @@
 
 use super::{Auth, CallError};
 use crate::domain::{
-    ChallengeId, EmailAddress, LetterId, LinkToken, MailStage, Purpose, Timestamp, TypedCode, Username,
+    Account, ChallengeId, EmailAddress, LetterId, LinkToken, MailStage, Purpose, Timestamp, TypedCode, Username,
 };
+use crate::store::{self, Tx};
 
 /// What a screen has to know of a challenge under way. Same for an address that exists and one that does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +74,19 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    /// The account of that name or address. Where there is none, some other is read for the time it takes.
+    pub(super) fn account(&self, tx: &mut dyn Tx) -> store::Result<Option<Account>> {
+        let account = match self {
+            Self::Username(name) => tx.account_by_username(name)?,
+            Self::Email(address) => tx.account_by_email(address)?,
+            Self::Nobody => None,
+        };
+        if account.is_none() {
+            tx.any_account()?;
+        }
+        Ok(account)
+    }
+
     /// Reads what was typed; never fails.
     pub fn parse(raw: &str) -> Self {
         if raw.contains('@') {

@@ -317,10 +317,11 @@ impl Auth {
 
 fn find(tx: &mut dyn Tx, who: &Identifier, now: Timestamp) -> store::Result<Found> {
     // Both are looked for in any case: a name that has an account is no quicker found.
-    let (account, parked) = match who {
-        Identifier::Username(name) => (tx.account_by_username(name)?, tx.signups_by_username(name, now)?),
-        Identifier::Email(address) => (tx.account_by_email(address)?, tx.signups_by_email(address, now)?),
-        Identifier::Nobody => (None, Vec::new()),
+    let account = who.account(tx)?;
+    let parked = match who {
+        Identifier::Username(name) => tx.signups_by_username(name, now)?,
+        Identifier::Email(address) => tx.signups_by_email(address, now)?,
+        Identifier::Nobody => Vec::new(),
     };
     Ok(match (account, parked.into_iter().next()) {
         (Some(account), _) => Found::Account(Box::new(account)),

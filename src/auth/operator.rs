@@ -33,11 +33,7 @@ impl Operator<'_> {
     pub fn find(&self, who: &Identifier) -> Result<AccountDetail, CallError> {
         let now = self.0.clock.now();
         self.0.look(|tx| {
-            let account = match who {
-                Identifier::Username(name) => tx.account_by_username(name)?,
-                Identifier::Email(address) => tx.account_by_email(address)?,
-                Identifier::Nobody => None,
-            };
+            let account = who.account(tx)?;
             self.0.detail(tx, &account.ok_or_else(|| refuse(CallError::Gone))?, now)
         })
     }

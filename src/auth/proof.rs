@@ -41,7 +41,7 @@ impl Proved {
 /// What became of a try.
 enum Tried {
     Spent { challenge: Challenge, left: u32 },
-    No { why: ProofRefused, subject: Option<Subject> },
+    No { why: ProofRefused, challenge: Option<Challenge> },
 }
 
 impl Auth {
@@ -71,7 +71,7 @@ impl Auth {
     ) -> Result<Proved, E> {
         let now = self.clock.now();
         let tried = self.act::<_, CallError>(|tx| Ok(self.try_once(tx, now, id, purposes)?))?;
-        let (why, subject) = match tried {
+        let (why, challenge) = match tried {
             Tried::Spent { challenge, left } => {
                 if self.vault.code_fits(challenge.id, challenge.purpose, code, &challenge.code) {
                     return Ok(Proved { spent: vec![challenge.id], challenge });
@@ -80,23 +80,23 @@ impl Auth {
                     0 => self.too_many(&challenge, now),
                     left => ProofRefused::Wrong { tries_left: Some(left) },
                 };
-                (why, Some(challenge.subject))
+                (why, Some(challenge))
             }
-            Tried::No { why, subject } => (why, subject),
+            Tried::No { why, challenge } => (why, challenge),
         };
-        self.note_failure(seat, subject)?;
+        self.note_failure(seat, challenge.as_ref())?;
         Err(why.into())
     }
 
     fn try_once(&self, tx: &mut dyn Tx, now: Timestamp, id: ChallengeId, purposes: &[Purpose]) -> store::Result<Tried> {
         let found = tx.challenge(id)?.filter(|challenge| purposes.contains(&challenge.purpose));
         let Some(challenge) = found.filter(|challenge| is_open(challenge, now)) else {
-            return Ok(Tried::No { why: ProofRefused::Expired, subject: None });
+            return Ok(Tried::No { why: ProofRefused::Expired, challenge: None });
         };
         let pool = self.pool(tx, now, &challenge)?;
         Ok(match spend(tx, &challenge, pool)? {
             Some(left) => Tried::Spent { challenge, left },
-            None => Tried::No { why: self.too_many(&challenge, now), subject: Some(challenge.subject) },
+            None => Tried::No { why: self.too_many(&challenge, now), challenge: Some(challenge) },
         })
     }
 
@@ -167,11 +167,11 @@ impl Auth {
         Err(ProofRefused::BadToken.into())
     }
 
-    fn note_failure(&self, seat: &Seat, subject: Option<Subject>) -> Result<(), CallError> {
+    fn note_failure(&self, seat: &Seat, challenge: Option<&Challenge>) -> Result<(), CallError> {
         let now = self.clock.now();
         self.act(|tx| {
-            let party = match subject {
-                Some(subject) => trail::subject(tx, subject)?,
+            let party = match challenge {
+                Some(challenge) => trail::subject(tx, challenge)?,
                 None => None,
             };
             Ok(Note::by_nobody(AuditEvent::VerifyFailed).on(party).write(self, tx, seat, now)?)
@@ -212,11 +212,12 @@ fn spend(tx: &mut dyn Tx, challenge: &Challenge, pool: u32) -> store::Result<Opt
 /// The open challenges of somebody: of every parked registration of that name or address, and the reset of
 /// the account.
 fn waiting_for(tx: &mut dyn Tx, now: Timestamp, who: &Identifier) -> store::Result<Vec<Challenge>> {
-    let (signups, account) = match who {
-        Identifier::Username(name) => (tx.signups_by_username(name, now)?, tx.account_by_username(name)?),
-        Identifier::Email(address) => (tx.signups_by_email(address, now)?, tx.account_by_email(address)?),
-        Identifier::Nobody => (Vec::new(), None),
+    let signups = match who {
+        Identifier::Username(name) => tx.signups_by_username(name, now)?,
+        Identifier::Email(address) => tx.signups_by_email(address, now)?,
+        Identifier::Nobody => Vec::new(),
     };
+    let account = who.account(tx)?;
     let mut waiting = Vec::new();
     for signup in signups {
         waiting.extend(tx.latest_challenge(Purpose::SignUp, Subject::Signup(signup.id))?);

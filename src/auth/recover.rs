@@ -62,12 +62,7 @@ impl Auth {
     pub fn request_reset(&self, seat: &Seat, who: &Identifier, typed: &str) -> Result<Flow, CallError> {
         let now = self.clock.now();
         self.act(|tx| {
-            let account = match who {
-                Identifier::Username(name) => tx.account_by_username(name)?,
-                Identifier::Email(address) => tx.account_by_email(address)?,
-                Identifier::Nobody => None,
-            };
-            let account = account.filter(may_reset);
+            let account = who.account(tx)?.filter(may_reset);
             let (id, address) = match &account {
                 Some(account) => (account.id, account.email.clone()),
                 None => self.nobody(who, typed)?,

@@ -145,7 +145,7 @@ impl Operator<'_> {
     pub fn reset_code(&self, seat: &Seat, who: &Identifier) -> Result<ResetCode, CallError> {
         self.0.act(|tx| {
             let now = self.0.clock.now();
-            let account = named(tx, who)?.ok_or_else(|| refuse(CallError::Gone))?;
+            let account = who.account(tx)?.ok_or_else(|| refuse(CallError::Gone))?;
             self.0.make_reset_code(tx, now, seat, &account, Party::operator())
         })
     }
@@ -157,7 +157,7 @@ impl Operator<'_> {
     pub fn forgive(&self, seat: &Seat, who: &Identifier) -> Result<(), CallError> {
         self.0.act(|tx| {
             let now = self.0.clock.now();
-            let account = named(tx, who)?.ok_or_else(|| refuse(CallError::Gone))?;
+            let account = who.account(tx)?.ok_or_else(|| refuse(CallError::Gone))?;
             self.0.forgive_account(tx, &account)?;
             let note = Note::by(Party::operator(), AuditEvent::ThrottleCleared).on(Some(trail::party(&account)));
             Ok(note.write(self.0, tx, seat, now)?)
@@ -174,7 +174,7 @@ impl Operator<'_> {
         let auth = self.0;
         auth.act(|tx| {
             let now = auth.clock.now();
-            let mut account = named(tx, who)?.ok_or_else(|| refuse(CallError::Gone))?;
+            let mut account = who.account(tx)?.ok_or_else(|| refuse(CallError::Gone))?;
             if account.role != Role::Admin {
                 return Err(refuse(BreakGlassError::NoAdmin));
             }
@@ -197,14 +197,5 @@ impl Operator<'_> {
             }
             auth.make_reset_code(tx, now, seat, &account, Party::operator())
         })
-    }
-}
-
-/// The account of that name or address.
-pub(super) fn named(tx: &mut dyn Tx, who: &Identifier) -> crate::store::Result<Option<Account>> {
-    match who {
-        Identifier::Username(name) => tx.account_by_username(name),
-        Identifier::Email(address) => tx.account_by_email(address),
-        Identifier::Nobody => Ok(None),
     }
 }

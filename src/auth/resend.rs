@@ -20,7 +20,7 @@ impl Auth {
         let now = self.clock.now();
         self.act(|tx| {
             let latest = self.latest(tx, now, challenge)?;
-            let party = trail::subject(tx, latest.subject)?;
+            let party = trail::subject(tx, &latest)?;
             let (next, sent_to) = match latest.subject {
                 Subject::Signup(id) => {
                     let signup = live(tx.signup(id)?, now)?;

@@ -1,6 +1,6 @@
 //! What the core writes into the audit.
 
-use crate::domain::{Account, AuditEntry, AuditEvent, Party, Seat, Subject, Timestamp};
+use crate::domain::{Account, AuditEntry, AuditEvent, Challenge, Party, Seat, Subject, Timestamp};
 use crate::store::{self, Tx};
 
 use super::Auth;
@@ -78,12 +78,12 @@ pub(super) fn typed(who: &Identifier) -> Option<Party> {
     }
 }
 
-/// Whose challenge it is.
-pub(super) fn subject(tx: &mut dyn Tx, subject: Subject) -> store::Result<Option<Party>> {
-    Ok(match subject {
+/// Whose challenge it is. An account is named by the address that the letter went to: its name would have to be
+/// looked up, and by the time of that a stranger could tell it from one that was made up.
+pub(super) fn subject(tx: &mut dyn Tx, challenge: &Challenge) -> store::Result<Option<Party>> {
+    Ok(match challenge.subject {
         Subject::Signup(id) => tx.signup(id)?.map(|signup| named(signup.username)),
-        // One that was made up for a name without an account has no name either, and is written all the same.
-        Subject::Account(id) => Some(tx.account(id)?.as_ref().map_or_else(|| named("nobody"), party)),
+        Subject::Account(id) => Some(Party { id: Some(id), name: challenge.address.to_string() }),
         Subject::Nobody => None,
     })
 }

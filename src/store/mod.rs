@@ -146,6 +146,9 @@ pub trait Tx {
     fn account_by_username(&mut self, username: &Username) -> Result<Option<Account>>;
     /// The account of that address, whatever its case.
     fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>>;
+    /// Some account, if there is one: to be read where the one that was asked for is not there, so that the answer
+    /// takes the same time.
+    fn any_account(&mut self) -> Result<Option<Account>>;
     /// Whether an account has that username or a look-alike of it.
     fn username_taken(&mut self, username: &Username) -> Result<bool>;
     /// Adds an account. [`StoreError::UsernameTaken`], [`StoreError::EmailTaken`].

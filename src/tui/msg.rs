@@ -10,6 +10,8 @@ use super::effect::{Reply, ReqId};
 
 /// What happened.
 #[derive(Debug)]
+// One at a time is alive; a box would be a detour for each key.
+#[allow(clippy::large_enum_variant)]
 pub enum Msg {
     /// Somebody did something at the terminal.
     Input(Input),

@@ -28,6 +28,8 @@ pub struct Hasher {
     cost: u32,
     entropy: Arc<dyn Entropy>,
     permits: Arc<Permits>,
+    /// Checked where there is no hash, for its time. It never fits.
+    decoy: PasswordHash,
 }
 
 /// What goes into a password before it is hashed.
@@ -51,8 +53,10 @@ impl Hasher {
         if peppers.is_empty() {
             return Err(VaultError::MissingKey(KeyUse::Pepper));
         }
+        let newest = peppers.first().map_or("", |pepper| pepper.name.as_str());
+        let decoy = PasswordHash::new(format!("{SCHEME}{newest}:$2b${cost:02}${}", ".".repeat(53)));
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Ok(Self { peppers, cost, entropy, permits: Arc::new(Permits::new(cores)) })
+        Ok(Self { peppers, cost, entropy, permits: Arc::new(Permits::new(cores)), decoy })
     }
 
     /// The same with other peppers. Together they still hash as many at once as there are cores.
@@ -106,14 +110,13 @@ impl Hasher {
             return right;
         }
         let found = stored.and_then(|stored| self.parse(stored));
-        let Some(newest) = self.peppers.first() else { return false };
-        let (pepper, cost, salt) = found
-            .as_ref()
-            .map_or((newest, self.cost, [0; 16]), |(pepper, parts)| (*pepper, parts.get_cost(), parts.get_salt_raw()));
-        let Ok(computed) = self.bcrypt(pepper, password, cost, salt) else { return false };
-        let Some((_, parts)) = found else { return false };
+        let is_there = found.is_some();
+        let Some((pepper, parts)) = found.or_else(|| self.parse(&self.decoy)) else { return false };
+        let Ok(computed) = self.bcrypt(pepper, password, parts.get_cost(), parts.get_salt_raw()) else { return false };
         let text = |parts: &bcrypt::HashParts| parts.format_for_version(bcrypt::Version::TwoB);
-        aws_lc_rs::constant_time::verify_slices_are_equal(text(&computed).as_bytes(), text(&parts).as_bytes()).is_ok()
+        let (computed, kept) = (text(&computed), text(&parts));
+        let fits = aws_lc_rs::constant_time::verify_slices_are_equal(computed.as_bytes(), kept.as_bytes()).is_ok();
+        fits && is_there
     }
 
     /// Whether a hash that was just found right should be made anew: it is of another cost or an older pepper, or was

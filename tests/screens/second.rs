@@ -185,7 +185,8 @@ fn an_admin_who_owes_a_password_chooses_it_and_goes_on_to_the_desk() {
 
 #[test]
 fn any_call_may_lead_to_what_is_owed() {
-    let cases: [(fn() -> CallError, &str); 2] = [
+    type Why = fn() -> CallError;
+    let cases: [(Why, &str); 2] = [
         (|| CallError::SecondFactorFirst, "The rules of this house ask for two-factor sign-in"),
         (|| CallError::PasswordFirst, "Choose a new password before you go on."),
     ];

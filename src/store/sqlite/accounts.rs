@@ -64,6 +64,10 @@ pub(super) fn by_email(conn: &Connection, email: &EmailAddress) -> Result<Option
     one(conn, select!("email_key = ?"), [email.key()], account)
 }
 
+pub(super) fn any(conn: &Connection) -> Result<Option<Account>> {
+    one(conn, select!("key = (SELECT min(key) FROM accounts)"), [], account)
+}
+
 pub(super) fn username_taken(conn: &Connection, username: &Username) -> Result<bool> {
     // One name has one skeleton, so this covers the name itself.
     let sql = "SELECT 1 FROM accounts WHERE username_skeleton = ?";

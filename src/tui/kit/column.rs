@@ -146,8 +146,10 @@ impl<'s> Column<'s> {
 
     /// A sentence below a field, with a glyph before it.
     fn under(&mut self, text: &str, glyph: &str, style: Style) {
-        // Beside a picture there is no room for it right below the field.
-        let indent = if self.width < 38 { 2 } else { self.label_width() };
+        // Beside a picture there is no room for a long one right below the field.
+        let label_width = self.label_width();
+        let short = label_width + width(glyph) + width(text) <= self.width;
+        let indent = if short || self.width >= 38 { label_width } else { 2 };
         let room = self.width.saturating_sub(indent + width(glyph));
         for (at, line) in wrap(text, room).into_iter().enumerate() {
             let lead = if at == 0 { glyph.to_owned() } else { " ".repeat(width(glyph)) };

@@ -29,6 +29,8 @@ const CLOSING: Duration = Duration::from_millis(400);
 
 /// What came from the core. `E` is why it could not be opened.
 #[derive(Debug)]
+// One at a time is alive.
+#[allow(clippy::large_enum_variant)]
 pub enum CoreEvent<E> {
     /// A call was answered.
     Reply(ReqId, Reply),

@@ -42,6 +42,8 @@ pub enum Screen {
 
 /// Where to go after a message.
 #[derive(Debug)]
+// One at a time is alive.
+#[allow(clippy::large_enum_variant)]
 pub enum Next {
     /// Nowhere.
     Stay,

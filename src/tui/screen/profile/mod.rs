@@ -1,5 +1,6 @@
 //! One's own account: details, password, second factor, address, sessions, activity, deletion.
 
+mod answers;
 pub mod factor;
 pub mod view;
 
@@ -7,7 +8,7 @@ use std::time::Instant;
 
 use crate::auth::login::{Me, Owed};
 use crate::auth::policy::{Backing, PasswordContext};
-use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
+use crate::auth::profile::OwnSession;
 use crate::domain::{AuditEntry, DisplayName, EmailAddress, MailStatus, Role};
 use crate::tui::codes::{letter_field, proof_of};
 use crate::tui::command::{Availability, Command, Place};
@@ -19,7 +20,7 @@ use crate::tui::overlay::Question;
 use crate::tui::shared::{Cx, Shared};
 use crate::tui::waiting::Waiting;
 
-use super::{CRASHED, Next, ScreenState, led_away, trouble};
+use super::{Next, ScreenState, trouble};
 
 pub use factor::Factor;
 
@@ -237,100 +238,6 @@ impl Profile {
         self.pane = Pane::Home;
     }
 
-    /// The answer to the open form.
-    fn form_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
-        let reply = match self.factor_reply(cx, reply) {
-            Ok(next) => return next,
-            Err(reply) => reply,
-        };
-        match reply {
-            Reply::ChangeDetails(Ok(me)) => {
-                self.learn(cx, me);
-                cx.good("Saved.");
-            }
-            Reply::ChangePassword(Ok(())) => {
-                self.pane = Pane::Home;
-                self.paid = self.me.owes == Some(Owed::Password);
-                self.look(cx, Call::Me);
-                cx.good("Your password is changed. Every other session was ended.");
-            }
-            Reply::RequestEmail(Ok(flow)) => {
-                let mut waiting = Waiting::new(flow.clone());
-                waiting.opened(cx);
-                self.me.pending_email = Some(flow);
-                self.pane = Pane::EmailCode(code_form(), Box::new(waiting));
-            }
-            Reply::ConfirmEmail(Ok(me)) => {
-                let text = format!("{} is proved.", me.email);
-                self.learn(cx, me);
-                cx.good(text);
-            }
-            Reply::DeleteMe(Ok(())) => return Next::Out(Some("Your account is deleted.".to_owned())),
-            Reply::ChangeDetails(Err(error)) | Reply::RequestEmail(Err(error)) => return self.failed(cx, &error),
-            Reply::ChangePassword(Err(error)) => match (error, &mut self.pane) {
-                (ChangePasswordError::Call(error), _) => return self.failed(cx, &error),
-                (ChangePasswordError::Password(problem), Pane::Password(form, meter)) => meter.refused(form, &problem),
-                (error, Pane::Password(form, _)) => {
-                    form.clear(OLD);
-                    form.set_error(OLD, Some(error.to_string()));
-                    form.focus = OLD;
-                }
-                _ => {}
-            },
-            Reply::ConfirmEmail(Err(ConfirmEmailError::Call(error))) => return self.failed(cx, &error),
-            Reply::ConfirmEmail(Err(error)) => self.beside_field(error.to_string()),
-            Reply::DeleteMe(Err(DeleteMeError::Call(error))) => return self.failed(cx, &error),
-            Reply::DeleteMe(Err(error)) => self.beside_field(error.to_string()),
-            _ => self.problem(CRASHED.to_owned()),
-        }
-        Next::Stay
-    }
-
-    fn beside_field(&mut self, error: String) {
-        if let Some(form) = self.form_mut() {
-            form.set_error(0, Some(error));
-            form.focus = 0;
-        }
-    }
-
-    fn problem(&mut self, problem: String) {
-        if let Some(form) = self.form_mut() {
-            form.problem = Some(problem);
-        }
-    }
-
-    fn failed(&mut self, cx: &mut Cx<'_>, error: &crate::auth::CallError) -> Next {
-        led_away(cx, error).unwrap_or_else(|| {
-            self.problem(error.to_string());
-            Next::Stay
-        })
-    }
-
-    /// The answer to a list that was asked for, or to an ended session.
-    fn list_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
-        let reply = match self.factor_reply(cx, reply) {
-            Ok(next) => return next,
-            Err(reply) => reply,
-        };
-        match (reply, &mut self.pane) {
-            (Reply::Sessions(Ok(sessions)), Pane::Sessions(rows, cursor)) => {
-                *cursor = (*cursor).min(sessions.len().saturating_sub(1));
-                *rows = sessions;
-            }
-            (Reply::Activity(Ok(entries)), Pane::Activity(rows, _)) => *rows = entries,
-            (Reply::RevokeSession(Ok(())), Pane::Sessions(..)) => {
-                cx.good("That session is ended.");
-                self.look(cx, Call::Sessions);
-            }
-            (Reply::Sessions(Err(error)) | Reply::Activity(Err(error)) | Reply::RevokeSession(Err(error)), _) => {
-                return trouble(cx, &error);
-            }
-            (Reply::Crashed, _) => cx.bad(CRASHED),
-            _ => {}
-        }
-        Next::Stay
-    }
-
     fn rows(&mut self) -> Option<(&mut usize, usize)> {
         match &mut self.pane {
             Pane::Sessions(rows, cursor) => Some((cursor, rows.len())),
@@ -392,6 +299,9 @@ impl ScreenState for Profile {
                 Availability::Hidden
             }
             (Command::Open, Pane::Sessions(..) | Pane::Activity(..)) => Availability::Hidden,
+            (Command::NextField | Command::PreviousField, Pane::Factor(Factor::Off(_) | Factor::Codes(_))) => {
+                Availability::Hidden
+            }
             (Command::RevokeSession, Pane::Sessions(rows, cursor)) => match rows.get(*cursor) {
                 Some(own) if own.is_this => Availability::Off("This is the session you are using. Ctrl-X signs out."),
                 Some(_) => Availability::Ready,

@@ -146,7 +146,7 @@ impl On {
 
 impl Profile {
     /// The answer to a call of this pane; given back if it is for another one.
-    pub(super) fn factor_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Result<Next, Reply> {
+    pub(super) fn factor_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Result<Next, Box<Reply>> {
         match reply {
             Reply::BeginSecondFactor(Ok(enrolment)) => self.pane = Pane::Factor(Factor::enrol(enrolment)),
             Reply::ConfirmSecondFactor(Ok(enrolled)) | Reply::RenewRecoveryCodes(Ok(enrolled)) => {
@@ -180,7 +180,7 @@ impl Profile {
             }
             Reply::RemoveSecondFactor(Err(error)) => self.factor_problem(cx, error.to_string()),
             Reply::Crashed if matches!(self.pane, Pane::Factor(_)) => self.factor_problem(cx, CRASHED.to_owned()),
-            other => return Err(other),
+            other => return Err(Box::new(other)),
         }
         Ok(Next::Stay)
     }
