@@ -150,6 +150,7 @@ fn welch(samples: &[Vec<f64>; 2]) -> f64 {
         let variance = kept.iter().map(|time| (time - mean).powi(2)).sum::<f64>() / (count - 1.0);
         (mean, variance / count)
     });
+    println!("  means {:.1} and {:.1} µs", moments[0].0 * 1e6, moments[1].0 * 1e6);
     (moments[0].0 - moments[1].0) / (moments[0].1 + moments[1].1).sqrt()
 }
 

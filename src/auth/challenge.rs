@@ -74,17 +74,13 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// The account of that name or address. Where there is none, some other is read for the time it takes.
+    /// The account of that name or address.
     pub(super) fn account(&self, tx: &mut dyn Tx) -> store::Result<Option<Account>> {
-        let account = match self {
-            Self::Username(name) => tx.account_by_username(name)?,
-            Self::Email(address) => tx.account_by_email(address)?,
-            Self::Nobody => None,
-        };
-        if account.is_none() {
-            tx.any_account()?;
+        match self {
+            Self::Username(name) => tx.account_by_username(name),
+            Self::Email(address) => tx.account_by_email(address),
+            Self::Nobody => Ok(None),
         }
-        Ok(account)
     }
 
     /// Reads what was typed; never fails.

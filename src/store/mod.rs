@@ -140,15 +140,13 @@ pub trait Tx {
     fn account_count(&mut self) -> Result<u64>;
     /// How many active admins there are.
     fn active_admins(&mut self) -> Result<u64>;
-    /// One account.
+    /// One account. To say that there is none takes as long as to read one, here and in the two that follow: a stranger
+    /// must not tell by the time who has an account.
     fn account(&mut self, id: AccountId) -> Result<Option<Account>>;
     /// The account of exactly that username.
     fn account_by_username(&mut self, username: &Username) -> Result<Option<Account>>;
     /// The account of that address, whatever its case.
     fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>>;
-    /// Some account, if there is one: to be read where the one that was asked for is not there, so that the answer
-    /// takes the same time.
-    fn any_account(&mut self) -> Result<Option<Account>>;
     /// Whether an account has that username or a look-alike of it.
     fn username_taken(&mut self, username: &Username) -> Result<bool>;
     /// Adds an account. [`StoreError::UsernameTaken`], [`StoreError::EmailTaken`].

@@ -14,12 +14,20 @@ use crate::store::{Result, StoreError};
 
 /// Of every query for one whole account.
 macro_rules! select {
-    ($condition:literal) => {
+    ($condition:expr) => {
         concat!(
             "SELECT id, username, username_skeleton, email, display_name, role, status, verified_at, password, created_at, \
              updated_at, last_login_at, must_change, password_short, version FROM accounts WHERE ",
             $condition
         )
+    };
+    // The account, or where there is none the oldest one, to be read for the time it takes.
+    (found $condition:literal) => {
+        select!(concat!(
+            "key = ifnull((SELECT key FROM accounts WHERE ",
+            $condition,
+            "), (SELECT min(key) FROM accounts))"
+        ))
     };
 }
 
@@ -53,19 +61,18 @@ pub(super) fn active_admins(conn: &Connection) -> Result<u64> {
 }
 
 pub(super) fn by_id(conn: &Connection, id: AccountId) -> Result<Option<Account>> {
-    one(conn, select!("id = ?"), [id.as_bytes()], account)
+    let found = one(conn, select!(found "id = ?"), [id.as_bytes()], account)?;
+    Ok(found.filter(|account| account.id == id))
 }
 
 pub(super) fn by_username(conn: &Connection, username: &Username) -> Result<Option<Account>> {
-    one(conn, select!("username = ?"), [username.as_str()], account)
+    let found = one(conn, select!(found "username = ?"), [username.as_str()], account)?;
+    Ok(found.filter(|account| account.username == *username))
 }
 
 pub(super) fn by_email(conn: &Connection, email: &EmailAddress) -> Result<Option<Account>> {
-    one(conn, select!("email_key = ?"), [email.key()], account)
-}
-
-pub(super) fn any(conn: &Connection) -> Result<Option<Account>> {
-    one(conn, select!("key = (SELECT min(key) FROM accounts)"), [], account)
+    let found = one(conn, select!(found "email_key = ?"), [email.key()], account)?;
+    Ok(found.filter(|account| account.email.key() == email.key()))
 }
 
 pub(super) fn username_taken(conn: &Connection, username: &Username) -> Result<bool> {

@@ -50,9 +50,6 @@ impl Tx for SqliteTx<'_> {
     fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>> {
         accounts::by_email(self.open()?, email)
     }
-    fn any_account(&mut self) -> Result<Option<Account>> {
-        accounts::any(self.open()?)
-    }
     fn username_taken(&mut self, username: &Username) -> Result<bool> {
         accounts::username_taken(self.open()?, username)
     }
