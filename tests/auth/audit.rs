@@ -245,36 +245,3 @@ fn many_rows_are_looked_at_in_parts() {
     assert_eq!(seq, 1_777);
     assert!(matches!(defect, AuditDefect::Unreadable(_)));
 }
-
-#[test]
-#[ignore = "a measurement: cargo test --release --test auth -- --ignored --nocapture a_hundred_thousand"]
-fn a_hundred_thousand_rows_are_looked_at_in_a_moment() {
-    let house = House::new();
-    fill(&house, 100_000);
-    let begun = std::time::Instant::now();
-    assert!(matches!(verify(&house), AuditVerdict::Unbroken { rows: 100_000, .. }));
-    println!("100,000 rows: {:?}", begun.elapsed());
-    let token = {
-        house.member("mira");
-        house.log_in("mira").token
-    };
-    let count = 20_000_u32;
-    let begun = std::time::Instant::now();
-    for _ in 0..count {
-        house.peek(|tx| tx.session(vestibule::domain::SessionId::from_bytes([1; 16])));
-    }
-    let bare = begun.elapsed() / count;
-    let begun = std::time::Instant::now();
-    for _ in 0..count {
-        house.peek(|tx| {
-            tx.key_generation()?;
-            tx.session(vestibule::domain::SessionId::from_bytes([1; 16]))
-        });
-    }
-    println!("a read {bare:?}, with the generation {:?}", begun.elapsed() / count);
-    let begun = std::time::Instant::now();
-    for _ in 0..count {
-        house.auth.me(&token).unwrap();
-    }
-    println!("me() {:?}", begun.elapsed() / count);
-}
