@@ -128,7 +128,7 @@ fn from_an_empty_directory_to_a_restored_account() {
     ada.keys("<ret>s");
     ada.wait_for("mira_k is suspended");
     assert_eq!(json(data, &["account", "show", "mira_k"])["status"], "suspended");
-    mira.keys("<down><down><down><ret>");
+    mira.keys("<down><down><down><down><ret>");
     mira.wait_for("You were signed out. Sign in again.");
     mira.keys(&format!("mira_k<tab>{MIRAS}<ret>"));
     mira.wait_for("That name and password don't fit together.");

@@ -360,7 +360,7 @@ pub(super) mod tests {
             corpus.push(text.replacen(|c: char| c.is_ascii_alphanumeric(), "ü", 1));
             corpus.push(format!("{text}$"));
             for end in (0..text.len()).step_by(5) {
-                corpus.push(text[..end].to_owned());
+                corpus.push(text.chars().take(end).collect());
             }
         }
         corpus
