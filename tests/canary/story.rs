@@ -37,11 +37,12 @@ enum Shown {
     Nowhere,
     /// In the letter that brought it, and on the screen while its owner copies it from there.
     InItsLetter,
+    /// On the screen, where its owner copies it into a phone or on paper.
+    OnTheScreen,
 }
 
-/// Every secret that was planted, in the order in which it came up. A further kind of secret (the secret of a second
-/// factor, a recovery code) is one more call of [`Planted::plant`] where the story comes to it: enrolling, for instance,
-/// in [`Story::signs_in_and_out`] before the session's tokens are looked for.
+/// Every secret that was planted, in the order in which it came up. A further kind of secret is one more call of
+/// [`Planted::plant`] where the story comes to it.
 #[derive(Default)]
 struct Planted(Vec<(Canary, Shown)>);
 
@@ -55,6 +56,12 @@ impl Planted {
     }
 
     /// Those that may be shown nowhere.
+    /// Those that no letter may hold.
+    fn unwritten(&self) -> Scanner {
+        let unwritten = self.0.iter().filter(|(_, shown)| *shown != Shown::InItsLetter);
+        Scanner::new(&unwritten.map(|(canary, _)| canary.clone()).collect::<Vec<_>>())
+    }
+
     fn hidden(&self) -> Scanner {
         let hidden = self.0.iter().filter(|(_, shown)| *shown == Shown::Nowhere);
         Scanner::new(&hidden.map(|(canary, _)| canary.clone()).collect::<Vec<_>>())
@@ -325,6 +332,11 @@ impl<'a> Story<'a> {
         self.desk.keys(&format!("{USERNAME}<tab>"));
         enter(&mut self.desk);
         self.desk.keys("<ret>");
+        self.is_in();
+        self.signs_out();
+    }
+
+    fn is_in(&mut self) {
         self.desk.wait_for("Mira K.");
         if self.open {
             let sessions = tokens_of(self.desk.pid());
@@ -333,8 +345,56 @@ impl<'a> Story<'a> {
                 self.planted.plant("a session's token", token, Shown::Nowhere);
             }
         }
+    }
+
+    fn signs_out(&mut self) {
         self.desk.keys("<f10>");
         self.desk.wait_for(FIRST_PAGE);
+    }
+
+    /// Turns two-factor sign-in on, and uses a recovery code at the next sign-in.
+    fn takes_a_second_factor(&mut self) {
+        self.desk.keys("<down><ret>");
+        self.desk.keys(&format!("{USERNAME}<tab>"));
+        self.desk.paste(PASTED);
+        self.desk.keys("<ret>");
+        self.is_in();
+        self.desk.keys("<down><down><ret><ret>");
+        let secret = self.desk.wait_until("a secret", |screen, _| {
+            let group = |word: &&str| word.len() == 4 && word.chars().all(|c| matches!(c, 'A'..='Z' | '2'..='7'));
+            let screen = screen.contents();
+            let groups: Vec<_> = screen.split_whitespace().filter(group).collect();
+            (groups.len() == 8).then(|| groups.join(" "))
+        });
+        let spelled = secret;
+        let secret = spelled.replace(' ', "");
+        let shared = totp_rs::Secret::try_from_base32(&secret).unwrap();
+        self.planted.plant("the shared secret in base32", secret.clone(), Shown::OnTheScreen);
+        self.planted.plant("the shared secret", shared.as_ref(), Shown::OnTheScreen);
+        self.planted.plant("the shared secret as it is spelled", spelled.clone(), Shown::OnTheScreen);
+        self.is_in_memory("the shared secret as it is spelled", &spelled);
+        let phone = totp_rs::Builder::new().with_secret(shared).build().unwrap();
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+        self.desk.keys(&format!("{}<ret>", phone.generate(now)));
+        let codes: Vec<String> = self.desk.wait_until("recovery codes", |screen, _| {
+            let code = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4);
+            let codes: Vec<_> = screen.contents().split_whitespace().filter(code).map(str::to_owned).collect();
+            (codes.len() == 10).then_some(codes)
+        });
+        for code in &codes {
+            self.planted.plant("a recovery code", code.clone(), Shown::OnTheScreen);
+            self.planted.plant("a recovery code", code.replace('-', ""), Shown::OnTheScreen);
+        }
+        self.desk.keys("<ret>");
+        self.desk.wait_for("recovery codes left");
+        self.signs_out();
+        self.desk.keys(&format!("<down><ret>{USERNAME}<tab>"));
+        self.desk.paste(PASTED);
+        self.desk.keys("<ret>");
+        self.desk.wait_for("or a recovery code");
+        self.desk.keys(&format!("{}<ret>", codes[0].to_lowercase()));
+        self.is_in();
+        self.signs_out();
     }
 
     /// Pastes the long token of the letter, and a new password.
@@ -357,6 +417,7 @@ impl<'a> Story<'a> {
     /// What can still be found, now that nobody is there.
     fn found_everywhere(&self) -> Vec<String> {
         let (all, hidden, pid) = (self.planted.all(), self.planted.hidden(), self.desk.pid());
+        let unwritten = self.planted.unwritten();
         let mut found = Vec::new();
         // The memory first: the second has begun.
         if self.open {
@@ -376,7 +437,7 @@ impl<'a> Story<'a> {
             look(&file.display().to_string(), &all, &fs::read(&file).unwrap());
         }
         for text in self.post.texts(&self.house) {
-            look("a letter", &hidden, text.as_bytes());
+            look("a letter", &unwritten, text.as_bytes());
         }
         let told = without_sequences(&self.desk.bytes());
         look("what the terminal was told", &hidden, &told);
@@ -403,6 +464,7 @@ fn walk_through(post: &Post) {
     story.signs_in_and_out(|desk| desk.keys(TYPED));
     story.forgets_the_password();
     story.signs_in_and_out(|desk| desk.paste(PASTED));
+    story.takes_a_second_factor();
     let found = story.found_everywhere();
     story.desk.keys("q");
     assert!(story.desk.wait_exit().success());
