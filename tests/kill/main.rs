@@ -1,5 +1,5 @@
 //! What a crash may do, and what a race may do: processes are killed in the middle of sign-ups, and race for one
-//! code, one token, one name.
+//! code, one token, one name, one recovery code, one time step.
 //!
 //! The short campaigns run with every `cargo test`; the long ones with
 //! `cargo test --test kill -- --ignored --nocapture --test-threads=1`, which prints what they found.
@@ -18,6 +18,7 @@ mod check;
 mod controls;
 mod desk;
 mod ledger;
+mod member;
 mod races;
 mod writer;
 
@@ -125,7 +126,7 @@ fn the_part_of_another_process() {
     let number = std::env::var(NUMBER).unwrap().parse().unwrap();
     match part.as_str() {
         "writer" => writer::write_until_killed(directory, number),
-        "racer" => races::race_when_told(directory),
+        "racer" => races::race_when_told(directory, number),
         other => panic!("there is no part called {other}"),
     }
 }
