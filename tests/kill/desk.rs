@@ -1,17 +1,19 @@
 //! The house on a real directory, opened as the program opens it, but for a cheap hash and no wait between letters.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use vestibule::auth::Auth;
 use vestibule::auth::challenge::Flow;
+use vestibule::auth::clock::SystemClock;
 use vestibule::auth::keys::open_vault;
 use vestibule::auth::policy::Policy;
 use vestibule::auth::signup::SignUp;
 use vestibule::config::{Config, Environment, Flag, Flags};
-use vestibule::domain::{BootId, DisplayName, LetterArgs, LetterId, Seat, Secret};
+use vestibule::domain::{BootId, Clock, DisplayName, LetterArgs, LetterId, Seat, Secret, Timestamp};
 use vestibule::house::House;
 use vestibule::store::Store;
 use vestibule::vault::{MasterKey, Vault};
@@ -20,6 +22,25 @@ pub const PASSWORD: &str = "tide quarry lantern moss";
 
 /// bcrypt's cheapest: a killed process shall die in the store, not in a hash.
 const COST: u32 = 4;
+
+/// Shows what it was told last: half a minute passes without anybody waiting for it, in every process alike.
+pub struct ToldClock(AtomicI64);
+
+impl ToldClock {
+    pub fn new(now: Timestamp) -> Arc<Self> {
+        Arc::new(Self(now.millis().into()))
+    }
+
+    pub fn tell(&self, now: Timestamp) {
+        self.0.store(now.millis(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ToldClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
 
 pub struct Desk {
     pub auth: Auth,
@@ -32,10 +53,14 @@ pub struct Desk {
 
 impl Desk {
     pub fn open(directory: &Path) -> Self {
+        Self::with_clock(directory, Arc::new(SystemClock))
+    }
+
+    pub fn with_clock(directory: &Path, clock: Arc<dyn Clock>) -> Self {
         let flag = Flag { name: "--data-dir", key: "data.dir".to_owned(), value: directory.into() };
         let env = Environment { working_dir: directory.to_owned(), ..Environment::default() };
         let config = Config::load(&env, &Flags { set: vec![flag], ..Flags::default() }).unwrap();
-        let House { auth, store, clock, entropy, .. } = House::open(&config).unwrap();
+        let House { auth, store, entropy, .. } = House::open(&config).unwrap();
 
         let master = Secret::new(std::fs::read_to_string(directory.join("secret.key")).unwrap());
         let master = MasterKey::parse(&master).unwrap();
