@@ -69,8 +69,8 @@ impl Canary {
 
 /// Looks for canaries.
 pub struct Scanner {
-    /// Piece → which spellings have it.
-    pieces: HashMap<u64, BTreeSet<String>>,
+    /// Piece → which spellings have it, and what has to follow.
+    pieces: HashMap<u64, BTreeSet<(String, Vec<u8>)>>,
     /// Whether a piece begins with those two bytes.
     begins: Vec<bool>,
 }
@@ -82,10 +82,13 @@ impl Scanner {
         for canary in canaries {
             assert!(canary.secret.len() >= PIECE, "{} is too short to be told from chance", canary.name);
             for (name, text) in canary.spellings() {
-                for piece in text.windows(PIECE) {
-                    let piece: [u8; PIECE] = piece.try_into().unwrap();
+                // Eight digits of hex are four bytes, which chance brings about in enough memory.
+                let bytes = if name.ends_with("(hex)") { 2 * PIECE } else { PIECE };
+                for piece in text.windows(bytes) {
+                    let (piece, rest) = piece.split_first_chunk::<PIECE>().unwrap();
+                    let piece = *piece;
                     scanner.begins[usize::from(u16::from_le_bytes([piece[0], piece[1]]))] = true;
-                    scanner.pieces.entry(u64::from_le_bytes(piece)).or_default().insert(name.clone());
+                    scanner.pieces.entry(u64::from_le_bytes(piece)).or_default().insert((name.clone(), rest.to_vec()));
                 }
             }
         }
@@ -110,7 +113,12 @@ impl Scanner {
             let piece = std::array::from_fn(|number| hay[at + number * stride]);
             if let Some(names) = self.pieces.get(&u64::from_le_bytes(piece)) {
                 let apart = if stride == 1 { String::new() } else { format!(", one character every {stride} bytes") };
-                found.extend(names.iter().map(|name| format!("{name}{apart}")));
+                let follows = |rest: &[u8]| {
+                    let next = |number: usize| hay.get(at + (PIECE + number) * stride);
+                    rest.iter().enumerate().all(|(number, byte)| next(number) == Some(byte))
+                };
+                let whole = names.iter().filter(|(_, rest)| follows(rest));
+                found.extend(whole.map(|(name, _)| format!("{name}{apart}")));
             }
         }
     }

@@ -4,7 +4,8 @@ use crate::auth::Auth;
 use crate::domain::Seat;
 use crate::tui::effect::{Call, Reply};
 
-/// Asks the core. Blocks.
+/// Asks the core. Blocks. Never a part of its caller, which wipes what this leaves on the stack.
+#[inline(never)]
 pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
     match call {
         Call::NeedsSetUp => Reply::NeedsSetUp(auth.needs_set_up()),

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::Core;
 use super::answer::{answer, hashes, may_write_a_letter};
+use super::stack;
 use crate::domain::{MailStatus, Seat, SessionToken};
 use crate::mail::MailHandle;
 use crate::tui::effect::{Call, Reply, ReqId};
@@ -93,6 +94,7 @@ impl Desk {
         let ask = move |call| {
             let writes = may_write_a_letter(&call);
             let reply = answer(&auth, &seat, call);
+            stack::wipe();
             if writes {
                 nudger.nudge();
             }

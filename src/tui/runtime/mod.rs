@@ -28,6 +28,7 @@ pub mod input;
 pub mod parse;
 pub mod session;
 pub mod signals;
+mod stack;
 pub mod term;
 mod unwind;
 
