@@ -149,7 +149,9 @@ impl Auth {
             if account.password_short {
                 return Err(refuse(RemoveFactorError::ShortPassword { min: self.policy.password_min }));
             }
-            if tx.delete_totp(account.id)? {
+            let counted = confirmed(tx, account)?.is_some();
+            tx.delete_totp(account.id)?;
+            if counted {
                 tx.revoke_sessions_of(account.id, Some(caller.session.id), now)?;
                 self.tell(tx, now, seat, &Notice::own(LetterKind::TwoFactorOff, account))?;
                 Note::own(account, AuditEvent::SecondFactorOff).write(self, tx, seat, now)?;

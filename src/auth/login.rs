@@ -101,7 +101,7 @@ pub enum LogInError {
     #[error("Too many wrong tries for that name today. \"Forgot password\" still lets you in, and so can the staff.")]
     Exhausted,
     /// The second factor is not right, or was used.
-    #[error("That code is not right, or was used. Wait for the next one.")]
+    #[error("That code is not right, or was used. Try another.")]
     WrongFactor,
     /// The second step took too long, or the account has changed meanwhile.
     #[error("That took too long. Sign in again.")]
@@ -215,6 +215,7 @@ impl Auth {
             return Ok(LogIn::NeedsSecondFactor(Ticket::new(ticket)));
         }
         self.forgive(tx, guess)?;
+        self.forgive_account(tx, &account)?;
         Ok(LogIn::In(self.open_session(tx, now, seat, &account)?))
     }
 

@@ -37,6 +37,9 @@ pub enum ChangePasswordError {
         /// Seconds to wait.
         seconds: u64,
     },
+    /// No more guesses are looked at today.
+    #[error("Too many wrong passwords today. Sign out: \"Forgot password\" still works, and the staff can help.")]
+    Exhausted,
     /// The new one is not good enough.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
@@ -50,8 +53,7 @@ impl From<LogInError> for ChangePasswordError {
         match held {
             LogInError::Wait { seconds } => Self::Wait { seconds },
             LogInError::Call(error) => Self::Call(error),
-            // A day's guesses are used up.
-            _ => Self::Wait { seconds: 24 * 60 * 60 },
+            _ => Self::Exhausted,
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum ResetError {
     #[error("This account uses two-factor sign-in. Type the code from your phone, or a recovery code.")]
     NeedsFactor,
     /// The second factor is not right, or was used. The proof is still good.
-    #[error("That code is not right, or was used. Wait for the next one.")]
+    #[error("That code is not right, or was used. Try another.")]
     WrongFactor,
     /// The last guess was too short ago. The proof is still good.
     #[error("Too many tries. Wait {seconds} s.")]
@@ -36,6 +36,9 @@ pub enum ResetError {
         /// Seconds to wait.
         seconds: u64,
     },
+    /// No more guesses at the second factor are looked at today. The proof is still good.
+    #[error("Too many wrong codes from the phone today. Ask the staff to let you in.")]
+    Exhausted,
     /// The call failed.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -47,8 +50,7 @@ impl From<LogInError> for ResetError {
         match held {
             LogInError::Wait { seconds } => Self::Wait { seconds },
             LogInError::Call(error) => Self::Call(error),
-            // A day's guesses at the second factor are used up.
-            _ => Self::Wait { seconds: 24 * 60 * 60 },
+            _ => Self::Exhausted,
         }
     }
 }
@@ -123,7 +125,7 @@ impl Auth {
         // A letter does not take the place of the second factor (OWASP ASVS 6.4.3).
         let (guess, shown) = match (&account, totp, &factor) {
             (Some(account), Some(_), Some(factor)) => {
-                match self.take_guess(seat, &self.guessed_again(account, ThrottleScope::Factor)) {
+                match self.take_guess(seat, &self.guessed_again(account, ThrottleScope::Recovery)) {
                     Ok(guess) => (Some(guess), Some(self.look_at(account, factor)?)),
                     Err(held) => {
                         self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;

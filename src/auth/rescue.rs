@@ -8,6 +8,7 @@ use crate::domain::{
 use crate::store::{StoreError, Tx};
 
 use super::challenge::Identifier;
+use super::factor::confirmed;
 use super::issue::{Carried, Notice, Order};
 use super::matrix::Operation;
 use super::operator::Operator;
@@ -121,7 +122,10 @@ impl Auth {
     }
 
     fn take_factor_away<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, mut account: Account, by: Party) -> Result<(), Abort<E>> {
-        if !tx.delete_totp(account.id)? {
+        // One that was only begun never counted.
+        let counted = confirmed(tx, &account)?.is_some();
+        tx.delete_totp(account.id)?;
+        if !counted {
             return Err(refuse(CallError::Gone));
         }
         if account.password_short {
@@ -192,7 +196,8 @@ impl Operator<'_> {
             }
             auth.forgive_account(tx, &account)?;
             tx.revoke_sessions_of(account.id, None, now)?;
-            if tx.totp(account.id)?.is_some() {
+            auth.tell(tx, now, seat, &Notice::own(LetterKind::GlassBroken, &account))?;
+            if confirmed(tx, &account)?.is_some() {
                 auth.take_factor_away::<BreakGlassError>(tx, now, seat, account.clone(), Party::operator())?;
             }
             auth.make_reset_code(tx, now, seat, &account, Party::operator())

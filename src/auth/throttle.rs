@@ -26,6 +26,10 @@ const SEAT_FORGETS: Duration = Duration::from_secs(10 * 60);
 /// So many wrong guesses at a seat cost nothing: several people use it, and each mistypes once.
 const SEAT_FREE: u32 = 5;
 
+/// The counters of an account. Each has its own hundred a day: what is guessed at one door closes no other.
+const OF_AN_ACCOUNT: [ThrottleScope; 4] =
+    [ThrottleScope::Account, ThrottleScope::Factor, ThrottleScope::Recovery, ThrottleScope::Proof];
+
 /// Why a guess is not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
@@ -144,7 +148,7 @@ impl Auth {
 
     /// Wrong guesses at an account are forgotten: its owner came in by another way, or an admin says so.
     pub(super) fn forgive_account(&self, tx: &mut dyn Tx, account: &Account) -> store::Result<()> {
-        for scope in [ThrottleScope::Account, ThrottleScope::Factor, ThrottleScope::Proof] {
+        for scope in OF_AN_ACCOUNT {
             tx.clear_throttle(scope, *account.id.as_bytes())?;
         }
         let names = [Identifier::Username(account.username.clone()), Identifier::Email(account.email.clone())];
@@ -161,9 +165,14 @@ impl Auth {
         now: Timestamp,
         account: &Account,
     ) -> store::Result<Option<Timestamp>> {
-        let key = key(ThrottleScope::Account, *account.id.as_bytes(), None);
-        let counter = counter_from_first(tx, &key, now, DAY)?;
-        Ok((counter.count >= self.policy.guesses_a_day).then(|| counter.since.plus(DAY)))
+        let mut until = None;
+        for scope in OF_AN_ACCOUNT {
+            let counter = counter_from_first(tx, &key(scope, *account.id.as_bytes(), None), now, DAY)?;
+            if counter.count >= self.policy.guesses_a_day {
+                until = until.max(Some(counter.since.plus(DAY)));
+            }
+        }
+        Ok(until)
     }
 
     /// Refuses if too many letters went to an address for one purpose, whether it has an account or not.

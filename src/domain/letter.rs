@@ -24,6 +24,8 @@ worded! {
         TwoFactorOn = "two_factor_on", "two-factor sign-in is on";
         /// Says that two-factor sign-in is off. No code.
         TwoFactorOff = "two_factor_off", "two-factor sign-in is off";
+        /// Says that somebody at the machine opened the only admin's account. No code.
+        GlassBroken = "glass_broken", "the account was opened at the machine";
         /// Says that a recovery code was used. No code.
         RecoveryCodeUsed = "recovery_code_used", "a recovery code was used";
         /// Says that the account was deleted. No code.

@@ -12,6 +12,8 @@ worded! {
         Account = "account";
         /// Guesses of an account's second factor by who has shown the first proof.
         Factor = "factor";
+        /// Guesses of an account's second factor by who resets its password.
+        Recovery = "recovery";
         /// Guesses of an account's password by who is signed in to it.
         Proof = "proof";
         /// Guesses at a seat, whoever was meant.

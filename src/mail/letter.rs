@@ -48,6 +48,7 @@ const fn template(kind: LetterKind) -> Template {
         LetterKind::PasswordChanged => template!("password_changed"),
         LetterKind::TwoFactorOn => template!("two_factor_on"),
         LetterKind::TwoFactorOff => template!("two_factor_off"),
+        LetterKind::GlassBroken => template!("glass_broken"),
         LetterKind::RecoveryCodeUsed => template!("recovery_code_used"),
         LetterKind::AccountDeleted => template!("account_deleted"),
     }
@@ -258,6 +259,7 @@ fn carries_code(kind: LetterKind) -> bool {
         | LetterKind::PasswordChanged
         | LetterKind::TwoFactorOn
         | LetterKind::TwoFactorOff
+        | LetterKind::GlassBroken
         | LetterKind::RecoveryCodeUsed
         | LetterKind::AccountDeleted => false,
     }

@@ -161,3 +161,41 @@ fn who_guessed_too_often_is_let_in_by_a_code() {
     finish(&house, &code, None).unwrap();
     assert!(matches!(house.try_password("mira", OTHER_PASSWORD), Ok(LogIn::In(_))));
 }
+
+#[test]
+fn each_door_has_its_own_hundred_guesses_and_an_admin_opens_all() {
+    let house = House::new();
+    house.admin();
+    let mira = house.member("mira");
+    let (phone, _) = house.enrol(&house.log_in("mira").token);
+    let ticket = |house: &House| match house.try_password("mira", PASSWORD) {
+        Ok(LogIn::NeedsSecondFactor(ticket)) => ticket,
+        other => panic!("{other:?}"),
+    };
+    let wrong = SecondFactor::parse("BCDF-GHJK-LMNP-QRST").unwrap();
+    for _ in 0..100 {
+        house.pass(10 * SECOND);
+        let guess = house.auth.log_in_second(&house.seat, &ticket(&house), &wrong);
+        assert!(matches!(guess, Err(LogInError::WrongFactor)));
+    }
+    house.pass(10 * SECOND);
+    let right = house.auth.log_in_second(&house.seat, &ticket(&house), &phone.factor(house.now()));
+    assert!(matches!(right, Err(LogInError::Exhausted)));
+    // The owner still comes in by a reset.
+    let code = house.auth.operator().reset_code(&house.seat, &Identifier::parse("mira")).unwrap();
+    // An admin sees that the account is locked, and forgives.
+    let token = house.log_in("ada").token;
+    assert!(house.auth.account(&token, mira.id).unwrap().locked_until.is_some());
+    finish(&house, &code, Some(phone.factor(house.now()))).unwrap();
+    assert!(house.auth.account(&token, mira.id).unwrap().locked_until.is_none());
+}
+
+#[test]
+fn breaking_the_glass_is_told_whether_there_was_a_second_factor_or_not() {
+    let house = House::new();
+    let admin = house.admin();
+    house.auth.begin_second_factor(&admin).unwrap();
+    house.auth.operator().break_glass(&house.seat, &Identifier::parse("ada")).unwrap();
+    assert!(house.letter(LetterKind::GlassBroken, "ada@example.org").proves_nothing());
+    assert_eq!(house.count(AuditEvent::SecondFactorOff), 0, "one that was only begun never counted");
+}

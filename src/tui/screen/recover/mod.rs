@@ -154,6 +154,7 @@ impl Choose {
                 None => self.form.problem = Some(error.to_string()),
             },
             ResetError::Wait { seconds } => self.form.wait(cx.now(), *seconds),
+            ResetError::Exhausted => self.form.problem = Some(error.to_string()),
             ResetError::Call(error) => self.form.problem = Some(error.to_string()),
         }
     }
