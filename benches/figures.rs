@@ -226,6 +226,8 @@ impl TempHouse {
         let dir = tempfile::tempdir().expect("a directory");
         let mut environment = Environment { working_dir: dir.path().to_owned(), ..Environment::default() };
         environment.variables.insert("VESTIBULE_DATA_DIR".to_owned(), dir.path().as_os_str().to_owned());
+        // Nobody has a phone here.
+        environment.variables.insert("VESTIBULE_MFA_REQUIRED_FOR".to_owned(), "nobody".into());
         let config = Config::load(&environment, &Flags::default()).expect("a configuration");
         let house = House::open(&config).expect("a house");
         let seat = Seat::new("bench");
@@ -242,8 +244,9 @@ impl TempHouse {
         Self { house, dir }
     }
 
-    fn env(&self) -> [(&str, &str); 1] {
-        [("VESTIBULE_DATA_DIR", self.dir.path().to_str().expect("a path in UTF-8"))]
+    fn env(&self) -> [(&str, &str); 2] {
+        let dir = self.dir.path().to_str().expect("a path in UTF-8");
+        [("VESTIBULE_DATA_DIR", dir), ("VESTIBULE_MFA_REQUIRED_FOR", "nobody")]
     }
 }
 
