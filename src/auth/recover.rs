@@ -1,16 +1,17 @@
 //! A forgotten password.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, LetterState, Purpose, Seat, SecondFactor,
-    Secret, Status, Subject, ThrottleScope, Timestamp,
+    Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, LetterState, PasswordHash, Purpose, Seat,
+    SecondFactor, Secret, Status, Subject, ThrottleScope, Timestamp,
 };
 use crate::store::Tx;
 
 use super::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
-use super::factor::confirmed;
+use super::factor::{Shown, confirmed};
 use super::issue::{Carried, Notice, Order};
 use super::login::LogInError;
 use super::policy::{Backing, PasswordContext, PasswordProblem};
+use super::throttle::Guess;
 use super::trail::{self, Note};
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
@@ -42,6 +43,14 @@ pub enum ResetError {
     /// The call failed.
     #[error(transparent)]
     Call(#[from] CallError),
+}
+
+/// A reset that only has to be written.
+struct Prepared<'a> {
+    account: Option<Account>,
+    /// The guess that was counted for it, and what was shown.
+    second: Option<(Guess, Shown<'a>)>,
+    hash: PasswordHash,
 }
 
 impl From<LogInError> for ResetError {
@@ -105,41 +114,12 @@ impl Auth {
             }
         };
         let Subject::Account(id) = proved.challenge.subject else { return Err(proved.too_late().into()) };
-        let (account, totp) = self.look::<_, CallError>(|tx| {
-            let account = tx.account(id)?;
-            let totp = match &account {
-                Some(account) => confirmed(tx, account)?,
-                None => None,
-            };
-            Ok((account, totp))
-        })?;
-        let context = PasswordContext {
-            username: account.as_ref().map(|account| account.username.clone()),
-            email: account.as_ref().map(|account| account.email.clone()),
-            backing: Backing::of(totp.is_some()),
-        };
-        if let Err(problem) = self.policy.approve(&password, &context) {
+        let prepared = self.prepare_reset(seat, id, &password, factor.as_ref());
+        if prepared.is_err() {
+            // The proof was right, and stays good for another try.
             self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
-            return Err(problem.into());
         }
-        // A letter does not take the place of the second factor (OWASP ASVS 6.4.3).
-        let (guess, shown) = match (&account, totp, &factor) {
-            (Some(account), Some(_), Some(factor)) => {
-                match self.take_guess(seat, &self.guessed_again(account, ThrottleScope::Recovery)) {
-                    Ok(guess) => (Some(guess), Some(self.look_at(account, factor)?)),
-                    Err(held) => {
-                        self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
-                        return Err(held.into());
-                    }
-                }
-            }
-            (Some(_), Some(_), None) => {
-                self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
-                return Err(ResetError::NeedsFactor);
-            }
-            _ => (None, None),
-        };
-        let hash = self.hash(&password)?;
+        let Prepared { account, second, hash } = prepared?;
         let now = self.clock.now();
         let done = self.act(|tx| {
             proved.give_back(tx)?;
@@ -150,11 +130,8 @@ impl Auth {
             });
             let Some(mut account) = account else { return Err(refuse(proved.too_late())) };
             if confirmed(tx, &account)?.is_some() {
-                let taken = match &shown {
-                    Some(shown) => self.take_factor(tx, now, seat, &account, shown)?,
-                    None => return Err(refuse(ResetError::NeedsFactor)),
-                };
-                if !taken {
+                let Some((_, shown)) = &second else { return Err(refuse(ResetError::NeedsFactor)) };
+                if !self.take_factor(tx, now, seat, &account, shown)? {
                     return Err(refuse(ResetError::WrongFactor));
                 }
             }
@@ -174,13 +151,47 @@ impl Auth {
             Ok(Note::own(&account, AuditEvent::PasswordReset).write(self, tx, seat, now)?)
         });
         if let Err(ResetError::WrongFactor) = done {
-            if let Some(guess) = &guess {
+            if let Some((guess, _)) = &second {
                 let party = account.as_ref().map(trail::party);
                 self.note_wrong_guess(seat, guess, party, AuditEvent::SecondFactorFailed)?;
             }
             self.act::<_, CallError>(|tx| Ok(proved.give_back(tx)?))?;
         }
         done
+    }
+
+    /// All of a reset that is done outside its transaction: the rules for the password, a guess at the second factor
+    /// where the account has one (a letter does not take its place, OWASP ASVS 6.4.3), and the hash.
+    fn prepare_reset<'a>(
+        &self,
+        seat: &Seat,
+        id: AccountId,
+        password: &Secret,
+        factor: Option<&'a SecondFactor>,
+    ) -> Result<Prepared<'a>, ResetError> {
+        let (account, totp) = self.look::<_, CallError>(|tx| {
+            let account = tx.account(id)?;
+            let totp = match &account {
+                Some(account) => confirmed(tx, account)?,
+                None => None,
+            };
+            Ok((account, totp))
+        })?;
+        let context = PasswordContext {
+            username: account.as_ref().map(|account| account.username.clone()),
+            email: account.as_ref().map(|account| account.email.clone()),
+            backing: Backing::of(totp.is_some()),
+        };
+        self.policy.approve(password, &context)?;
+        let second = match (&account, totp) {
+            (Some(account), Some(_)) => {
+                let factor = factor.ok_or(ResetError::NeedsFactor)?;
+                let guess = self.take_guess(seat, &self.guessed_again(account, ThrottleScope::Recovery))?;
+                Some((guess, self.look_at(account, factor)?))
+            }
+            _ => None,
+        };
+        Ok(Prepared { account, second, hash: self.hash(password)? })
     }
 
     /// One more letter for a reset under way: to the account, if it may still be reset.

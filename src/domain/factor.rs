@@ -149,16 +149,8 @@ impl fmt::Debug for RecoveryCode {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outside::Counting;
     use super::*;
-
-    struct Counting(std::sync::atomic::AtomicU8);
-    impl Entropy for Counting {
-        fn fill(&self, bytes: &mut [u8]) {
-            for byte in bytes {
-                *byte = self.0.fetch_add(7, std::sync::atomic::Ordering::Relaxed);
-            }
-        }
-    }
 
     #[test]
     fn a_set_of_recovery_codes_is_read_as_it_is_spelled() {

@@ -13,3 +13,16 @@ pub trait Entropy: Send + Sync {
     /// Fills `bytes` from a cryptographically secure source.
     fn fill(&self, bytes: &mut [u8]);
 }
+
+/// For tests: the same bytes every time.
+#[cfg(test)]
+pub(super) struct Counting(pub(super) std::sync::atomic::AtomicU8);
+
+#[cfg(test)]
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = self.0.fetch_add(7, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}

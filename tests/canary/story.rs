@@ -55,13 +55,13 @@ impl Planted {
         Scanner::new(&self.0.iter().map(|(canary, _)| canary.clone()).collect::<Vec<_>>())
     }
 
-    /// Those that may be shown nowhere.
     /// Those that no letter may hold.
     fn unwritten(&self) -> Scanner {
         let unwritten = self.0.iter().filter(|(_, shown)| *shown != Shown::InItsLetter);
         Scanner::new(&unwritten.map(|(canary, _)| canary.clone()).collect::<Vec<_>>())
     }
 
+    /// Those that may be shown nowhere.
     fn hidden(&self) -> Scanner {
         let hidden = self.0.iter().filter(|(_, shown)| *shown == Shown::Nowhere);
         Scanner::new(&hidden.map(|(canary, _)| canary.clone()).collect::<Vec<_>>())
