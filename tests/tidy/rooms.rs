@@ -217,8 +217,8 @@ pub fn of(path: &str) -> Option<&'static Room> {
 
 /// Whether a file below `src/` is there for tests only.
 pub fn is_test(path: &str) -> bool {
-    // The suite that every store must pass; it is compiled for tests only.
-    path.ends_with("/conformance.rs") || path.contains("/conformance/")
+    // The suite that every store must pass, and tests that stand in a file of their own; compiled for tests only.
+    path.ends_with("/conformance.rs") || path.contains("/conformance/") || path.ends_with("/tests.rs")
 }
 
 /// The names of the dependencies, as code spells them.
