@@ -2,8 +2,8 @@
 
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress,
-    LetterId, LetterKind, LetterQuery, LetterRow, Page, Purpose, Role, Seat, Session, SessionToken, Status, Subject,
-    Timestamp, Username, Window,
+    LetterId, LetterKind, LetterQuery, LetterRow, Page, Purpose, Role, Seat, Session, SessionToken, StaffNote, Status,
+    Subject, Timestamp, Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
 
@@ -94,7 +94,7 @@ impl Auth {
     /// Makes an account and writes its owner a letter to choose a password.
     pub fn create_account(&self, seat: &Seat, token: &SessionToken, new: NewAccount) -> Result<AccountRow, CreateError> {
         self.act_as(token, Operation::CreateAccount, |tx, caller, now| {
-            if new.role == Role::Admin {
+            if new.role.is_staff() {
                 self.require(caller, Operation::CreateAdmin, now)?;
             }
             if tx.username_taken(&new.username)? {
@@ -110,6 +110,9 @@ impl Auth {
                 display_name: new.display_name.clone(),
                 role: new.role,
                 status: Status::Active,
+                validity: Validity::default(),
+                trashed_at: None,
+                note: StaffNote::default(),
                 verified_at: None,
                 password: None,
                 must_change: false,
@@ -117,6 +120,7 @@ impl Auth {
                 created_at: now,
                 updated_at: now,
                 last_login_at: None,
+                last_seat: None,
                 version: 1,
             };
             tx.insert_account(&account)?;
@@ -285,9 +289,12 @@ fn row(account: &Account) -> AccountRow {
         email: account.email.to_string(),
         role: account.role,
         status: account.status,
+        validity: account.validity,
+        trashed_at: account.trashed_at,
         verified_at: account.verified_at,
         created_at: account.created_at,
         last_login_at: account.last_login_at,
+        last_seat: account.last_seat.clone(),
         version: account.version,
     }
 }

@@ -4,8 +4,8 @@
 //! that was interrupted goes on where it stopped, for a row that is there already changes nothing.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, DisplayName, EmailAddress, Party, PasswordHash, Role, Seat, Status, Timestamp,
-    Username,
+    Account, AccountId, AuditEvent, DisplayName, EmailAddress, Party, PasswordHash, Role, Seat, StaffNote, Status,
+    Timestamp, Username, Validity,
 };
 use crate::store::Tx;
 
@@ -134,6 +134,9 @@ impl Auth {
             display_name: row.display_name.clone(),
             role: row.role,
             status: row.status,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
             verified_at: row.verified_at,
             password: row.password.clone(),
             must_change: row.must_change,
@@ -142,6 +145,7 @@ impl Auth {
             created_at: row.created_at.unwrap_or(now),
             updated_at: now,
             last_login_at: None,
+            last_seat: None,
             version: 1,
         };
         tx.insert_account(&account)?;

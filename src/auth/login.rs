@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountId, AuditEvent, Party, PasswordHash, Purpose, Role, Seat, SecondFactor, Secret, SessionToken,
-    Signup, Status, Subject, ThrottleScope, Ticket, Timestamp,
+    Signup, Subject, ThrottleScope, Ticket, Timestamp,
 };
 use crate::store::{self, Tx};
 use crate::vault::TokenKind;
@@ -198,9 +198,8 @@ impl Auth {
         guess: &Guess,
     ) -> Result<LogIn, Abort<LogInError>> {
         // Closed, or given another password, while this one was being checked.
-        let account = tx
-            .account(checked.id)?
-            .filter(|account| account.status == Status::Active && account.password == checked.password);
+        let account =
+            tx.account(checked.id)?.filter(|account| account.is_open(now) && account.password == checked.password);
         let Some(mut account) = account else { return Err(refuse(LogInError::Refused)) };
         if let Some(hash) = better {
             account.password = Some(hash.clone());
@@ -227,7 +226,8 @@ impl Auth {
         let claims = self.check_token(ticket.expose(), &[TokenKind::SecondStep], self.clock.now());
         let claims = claims.map_err(|_| LogInError::TicketOver)?;
         let id: AccountId = claims.subject.parse().map_err(|_| LogInError::TicketOver)?;
-        let counts = |account: &Account| account.status == Status::Active && self.ticket_id(seat, account) == claims.id;
+        let counts =
+            |account: &Account| account.is_open(self.clock.now()) && self.ticket_id(seat, account) == claims.id;
         let account = self.look::<_, CallError>(|tx| Ok(tx.account(id)?))?.filter(counts);
         let account = account.ok_or(LogInError::TicketOver)?;
         let guess = self.take_guess(seat, &self.guessed_again(&account, ThrottleScope::Factor))?;

@@ -51,7 +51,9 @@ impl Operation {
     }
 }
 
-const EVERYBODY: &[Role] = &[Role::User, Role::Admin];
+const EVERYBODY: &[Role] = &[Role::User, Role::Helper, Role::Admin];
+/// Who works at the desk. A helper's acts never reach staff: see `act.rs`.
+const STAFF: &[Role] = &[Role::Helper, Role::Admin];
 const ADMINS: &[Role] = &[Role::Admin];
 
 operations! {
@@ -84,37 +86,49 @@ operations! {
     /// Turn the second factor off.
     RemoveSecondFactor: EVERYBODY + Proved;
     /// List accounts.
-    Accounts: ADMINS;
+    Accounts: STAFF;
     /// Read an account.
-    Account: ADMINS;
+    Account: STAFF;
     /// Make an account.
-    CreateAccount: ADMINS;
+    CreateAccount: STAFF;
     /// Close an account.
-    Suspend: ADMINS;
+    Suspend: STAFF;
     /// Open an account again.
-    Restore: ADMINS;
+    Restore: STAFF;
     /// Change a role.
     SetRole: ADMINS + Proved;
+    /// Call an address proved by hand.
+    VerifyByHand: STAFF;
+    /// Say when an account is good.
+    SetValidity: STAFF;
+    /// Note something about an account.
+    SetNote: STAFF;
+    /// Throw an account away for a week.
+    Trash: STAFF;
+    /// Take an account out of the trash.
+    Untrash: STAFF;
+    /// Write a letter again that an account waits for.
+    ResendLetter: STAFF;
     /// Send a reset letter.
-    SendReset: ADMINS + Proved;
+    SendReset: STAFF + Proved;
     /// Make a code to choose a new password with.
-    ResetCode: ADMINS + Proved;
+    ResetCode: STAFF + Proved;
     /// Turn somebody's second factor off.
     ClearSecondFactor: ADMINS + Proved;
     /// Forgive wrong guesses.
-    ClearThrottle: ADMINS;
+    ClearThrottle: STAFF;
     /// End the sessions of an account.
-    EndSessions: ADMINS;
-    /// Make an account that may do what admins do.
+    EndSessions: STAFF;
+    /// Make an account of staff.
     CreateAdmin: ADMINS + Proved;
     /// Delete an account.
     DeleteAccount: ADMINS + Proved;
     /// Read the audit.
     Audit: ADMINS;
     /// Read the outbox.
-    Letters: ADMINS;
+    Letters: STAFF;
     /// Put a letter back into the queue.
-    RetryLetter: ADMINS;
+    RetryLetter: STAFF;
 }
 
 /// Whether that role may do that.

@@ -12,6 +12,7 @@ use crate::domain::{BootId, Clock, Entropy};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
+pub mod act;
 mod address;
 pub mod admin;
 pub mod audit;
@@ -97,6 +98,9 @@ pub enum CallError {
     /// Without this account nobody could look after the others.
     #[error("This is the last active admin. Make another admin first.")]
     LastAdmin,
+    /// A helper looks after users only.
+    #[error("Only an admin may do that to a member of staff.")]
+    Staff,
     /// Not to oneself.
     #[error("You can't do that to your own account here. Use your profile.")]
     Yourself,

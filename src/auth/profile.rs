@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Account, AuditEntry, AuditEvent, AuditQuery, DisplayName, LetterKind, Page, Purpose, Role, Seat, Secret, Session,
-    SessionId, SessionToken, Status, Subject, ThrottleScope, Timestamp, Username,
+    SessionId, SessionToken, Status, Subject, ThrottleScope, Timestamp, Username, Validity,
 };
 use crate::store::{self, Tx};
 
@@ -235,8 +235,15 @@ pub(super) fn names(typed: &str, account: &Account) -> bool {
 
 /// Refuses if nobody could look after the accounts without this one.
 pub(super) fn spare_the_last_admin<E: From<CallError>>(tx: &mut dyn Tx, account: &Account) -> Result<(), Abort<E>> {
-    let counts = account.role == Role::Admin && account.status == Status::Active;
-    if counts && tx.active_admins()? <= 1 { Err(refuse(CallError::LastAdmin)) } else { Ok(()) }
+    if is_lasting_admin(account) && tx.active_admins()? <= 1 { Err(refuse(CallError::LastAdmin)) } else { Ok(()) }
+}
+
+/// Whether it is one of those that [`Tx::active_admins`] counts.
+pub(super) fn is_lasting_admin(account: &Account) -> bool {
+    account.role == Role::Admin
+        && account.status == Status::Active
+        && account.trashed_at.is_none()
+        && account.validity == Validity::default()
 }
 
 /// An account as its owner sees it.

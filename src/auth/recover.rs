@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Account, AccountId, AuditEvent, Challenge, EmailAddress, LetterKind, LetterState, PasswordHash, Purpose, Seat,
-    SecondFactor, Secret, Status, Subject, ThrottleScope, Timestamp,
+    SecondFactor, Secret, Subject, ThrottleScope, Timestamp,
 };
 use crate::store::Tx;
 
@@ -73,7 +73,7 @@ impl Auth {
     pub fn request_reset(&self, seat: &Seat, who: &Identifier, typed: &str) -> Result<Flow, CallError> {
         let now = self.clock.now();
         self.act(|tx| {
-            let account = who.account(tx)?.filter(may_reset);
+            let account = who.account(tx)?.filter(|account| may_reset(account, now));
             // Made in any case: making it takes time.
             let nobody = self.nobody(who, typed)?;
             let (id, address) = account.as_ref().map_or(nobody, |account| (account.id, account.email.clone()));
@@ -125,9 +125,9 @@ impl Auth {
             proved.give_back(tx)?;
             proved.use_up(tx, now)?;
             // A proof counts for the address that its letter went to, and for nobody who was closed since.
-            let account = tx.account(id)?.filter(|account| {
-                account.status == Status::Active && account.email.key() == proved.challenge.address.key()
-            });
+            let account = tx
+                .account(id)?
+                .filter(|account| account.is_open(now) && account.email.key() == proved.challenge.address.key());
             let Some(mut account) = account else { return Err(refuse(proved.too_late())) };
             if confirmed(tx, &account)?.is_some() {
                 let Some((_, shown)) = &second else { return Err(refuse(ResetError::NeedsFactor)) };
@@ -203,7 +203,7 @@ impl Auth {
         latest: &Challenge,
     ) -> Result<Challenge, Abort<E>> {
         let Subject::Account(id) = latest.subject else { return Ok(latest.clone()) };
-        let account = tx.account(id)?.filter(may_reset);
+        let account = tx.account(id)?.filter(|account| may_reset(account, now));
         let address = account.as_ref().map_or(&latest.address, |account| &account.email).clone();
         self.issue_reset(tx, now, seat, account.as_ref(), (id, &address))
     }
@@ -252,6 +252,6 @@ impl Auth {
 }
 
 /// Whether a reset letter may go out: never to an address that nobody has proved, unless an admin gave it.
-fn may_reset(account: &Account) -> bool {
-    account.status == Status::Active && (account.verified_at.is_some() || account.password.is_none())
+fn may_reset(account: &Account, now: Timestamp) -> bool {
+    account.is_open(now) && (account.verified_at.is_some() || account.password.is_none())
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::{
     Account, AccountId, AuditEvent, LetterKind, Party, Purpose, Role, Seat, Secret, SessionToken, Status, Subject,
-    Timestamp,
+    Timestamp, Validity,
 };
 use crate::store::{StoreError, Tx};
 
@@ -12,6 +12,7 @@ use super::factor::confirmed;
 use super::issue::{Carried, Notice, Order};
 use super::matrix::Operation;
 use super::operator::Operator;
+use super::profile::is_lasting_admin;
 use super::trail::{self, Note};
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
@@ -101,7 +102,7 @@ impl Auth {
     }
 
     fn make_reset_code<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, by: Party) -> Result<ResetCode, Abort<E>> {
-        if account.status == Status::Suspended {
+        if !account.is_open(now) {
             return Err(refuse(CallError::Suspended));
         }
         let expires_at = now.plus(self.policy.reset_code_ttl);
@@ -182,14 +183,16 @@ impl Operator<'_> {
             if account.role != Role::Admin {
                 return Err(refuse(BreakGlassError::NoAdmin));
             }
-            let others = tx.active_admins()?.saturating_sub(u64::from(account.status == Status::Active));
+            let others = tx.active_admins()?.saturating_sub(u64::from(is_lasting_admin(&account)));
             if others > 0 {
                 return Err(refuse(BreakGlassError::OthersCanHelp));
             }
             let note = Note::by(Party::operator(), AuditEvent::BrokeGlass).on(Some(trail::party(&account)));
             note.write(auth, tx, seat, now)?;
-            if account.status != Status::Active {
+            if !account.is_open(now) {
                 account.status = Status::Active;
+                account.trashed_at = None;
+                account.validity = Validity::default();
                 account.updated_at = now;
                 tx.update_account(&account)?;
                 account = tx.account(account.id)?.ok_or_else(|| StoreError::Other("the account is gone".to_owned()))?;

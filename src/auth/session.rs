@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::{
-    Account, AuditEvent, Seat, SecondFactor, Secret, Session, SessionId, SessionToken, Status, ThrottleScope, Timestamp,
+    Account, AuditEvent, Seat, SecondFactor, Secret, Session, SessionId, SessionToken, ThrottleScope, Timestamp,
 };
 use crate::store::Tx;
 use crate::vault::{TokenKind, VaultError};
@@ -130,7 +130,7 @@ impl Auth {
             revoked_at: None,
         };
         tx.insert_session(&session)?;
-        tx.touch_login(account.id, now)?;
+        tx.touch_login(account.id, now, seat)?;
         Note::own(account, AuditEvent::LoggedIn).write(self, tx, seat, now)?;
         let token = self.session_token(&session, now)?;
         // `account` was read before the sign-in was noted, so it tells of the one before.
@@ -202,7 +202,7 @@ impl Auth {
     ) -> crate::store::Result<Door> {
         let session = tx.session(id)?.filter(|session| session.is_live(now, &self.boot));
         let Some(session) = session else { return Ok(Door::SignedOut) };
-        let account = tx.account(session.account)?.filter(|account| account.status == Status::Active);
+        let account = tx.account(session.account)?.filter(|account| account.is_open(now));
         let Some(account) = account else { return Ok(Door::SignedOut) };
         let caller = Box::new(Caller { account, session });
         if !allows(caller.account.role, operation) {

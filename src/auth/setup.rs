@@ -1,7 +1,8 @@
 //! The first admin.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, DisplayName, EmailAddress, LetterKind, Role, Seat, Secret, Status, Username,
+    Account, AccountId, AuditEvent, DisplayName, EmailAddress, LetterKind, Role, Seat, Secret, StaffNote, Status,
+    Username, Validity,
 };
 
 use super::login::SignedIn;
@@ -69,6 +70,9 @@ impl Auth {
             display_name: form.display_name,
             role: Role::Admin,
             status: Status::Active,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
             verified_at: None,
             password: Some(password),
             must_change: false,
@@ -76,6 +80,7 @@ impl Auth {
             created_at: now,
             updated_at: now,
             last_login_at: None,
+            last_seat: None,
             version: 1,
         };
         self.act(|tx| {

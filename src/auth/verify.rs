@@ -1,7 +1,8 @@
 //! Verify: the letter arrived, so the account is made.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Purpose, Role, Seat, Signup, SignupId, Status, Subject, Timestamp, Username,
+    Account, AccountId, AuditEvent, Purpose, Role, Seat, Signup, SignupId, StaffNote, Status, Subject, Timestamp,
+    Username, Validity,
 };
 use crate::store::Tx;
 
@@ -112,6 +113,9 @@ impl Auth {
             display_name: signup.display_name.clone(),
             role: Role::User,
             status: Status::Active,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
             verified_at: Some(now),
             password: Some(signup.password.clone()),
             must_change: false,
@@ -119,6 +123,7 @@ impl Auth {
             created_at: now,
             updated_at: now,
             last_login_at: None,
+            last_seat: None,
             version: 1,
         }
     }

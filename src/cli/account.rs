@@ -15,7 +15,7 @@ use crate::auth::challenge::Identifier;
 use crate::auth::operator::Operator;
 use crate::config::Config;
 use crate::domain::text::clean_line;
-use crate::domain::{AccountQuery, AccountRow, AccountSort, Direction};
+use crate::domain::{AccountQuery, AccountRow, AccountSort, Direction, Search};
 use crate::house::House;
 
 /// What to do with accounts.
@@ -91,7 +91,12 @@ impl From<SortArg> for AccountSort {
 
 pub(super) fn run(command: &AccountCommand, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
     match command {
-        AccountCommand::List(args) => list(args, &House::open(config)?.auth.operator(), out),
+        AccountCommand::List(args) => {
+            let house = House::open(config)?;
+            let search = Search::parse(&args.list.search, house.clock.now());
+            let search = search.map_err(|error| CliError::Usage(format!("--search: {error}")))?;
+            list(args, search, &house.auth.operator(), out)
+        }
         AccountCommand::Show(args) => {
             let house = House::open(config)?;
             let detail = find(&house.auth.operator(), &args.who)?;
@@ -108,7 +113,7 @@ pub(super) fn run(command: &AccountCommand, config: &Config, out: &mut dyn Write
     }
 }
 
-fn list(args: &AccountListArgs, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
+fn list(args: &AccountListArgs, search: Search, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
     let list = List {
         what: "accounts",
         head: ["username", "display name", "email", "role", "status", "verified (UTC)", "created", "last sign-in"],
@@ -129,7 +134,7 @@ fn list(args: &AccountListArgs, operator: &Operator<'_>, out: &mut dyn Write) ->
     };
     list.write(&args.list, out, |page, limit| {
         operator.accounts(&AccountQuery {
-            search: args.list.search.clone(),
+            search: search.clone(),
             sort: args.sort.into(),
             direction: if args.desc { Direction::Descending } else { Direction::Ascending },
             page,

@@ -2,16 +2,90 @@
 
 use std::fmt;
 
+use super::search::Search;
+use super::text::clean_line;
 use super::words::worded;
 use super::{AccountId, Direction, DisplayName, EmailAddress, Page, Role, Timestamp, Username};
 
 worded! {
-    /// Whether an account may be used.
-    Status, StatusError = "a status is one of: active, suspended" {
+    /// Whether an account may be used, as far as people decided. Dates and the trash stand beside it: [`Standing`].
+    Status, StatusError = "a status is one of: active, waiting, suspended" {
         /// In use.
         Active = "active";
+        /// Its owner proved the address; an admin has to let them in.
+        Waiting = "waiting";
         /// Closed by an admin; nothing is lost.
         Suspended = "suspended";
+    }
+}
+
+worded! {
+    /// What an account is at a moment: its status, its dates and the trash in one word.
+    Standing, StandingError = "a state is one of: active, waiting, suspended, early, expired, trashed" {
+        /// Its owner can sign in.
+        Active = "active";
+        /// An admin has to let its owner in.
+        Waiting = "waiting";
+        /// Closed by an admin.
+        Suspended = "suspended";
+        /// Its first day has not come.
+        Early = "early";
+        /// Its last day is over.
+        Expired = "expired";
+        /// Thrown away; gone for good a week later.
+        Trashed = "trashed";
+    }
+}
+
+/// When an account is good, besides its status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Validity {
+    /// Nobody signs in before.
+    pub from: Option<Timestamp>,
+    /// Nobody signs in from then on.
+    pub until: Option<Timestamp>,
+}
+
+/// What staff note about an account: one line, seen by staff only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaffNote(String);
+
+/// Why a note is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StaffNoteError {
+    /// More than [`StaffNote::MAX_CHARS`].
+    #[error("Use at most 200 characters.")]
+    TooLong,
+}
+
+impl StaffNote {
+    /// Longest note, in characters.
+    pub const MAX_CHARS: usize = 200;
+
+    /// Cleans the text and checks its length. May be empty: no note.
+    ///
+    /// # Errors
+    /// [`StaffNoteError::TooLong`] after cleaning.
+    pub fn parse(raw: &str) -> Result<Self, StaffNoteError> {
+        let line = clean_line(raw, Self::MAX_CHARS + 1);
+        if line.chars().count() > Self::MAX_CHARS { Err(StaffNoteError::TooLong) } else { Ok(Self(line)) }
+    }
+
+    /// The note, possibly empty.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One word for status, dates and the trash.
+fn standing(status: Status, validity: Validity, trashed_at: Option<Timestamp>, now: Timestamp) -> Standing {
+    match status {
+        _ if trashed_at.is_some() => Standing::Trashed,
+        Status::Suspended => Standing::Suspended,
+        Status::Waiting => Standing::Waiting,
+        Status::Active if validity.until.is_some_and(|until| until <= now) => Standing::Expired,
+        Status::Active if validity.from.is_some_and(|from| now < from) => Standing::Early,
+        Status::Active => Standing::Active,
     }
 }
 
@@ -52,6 +126,12 @@ pub struct Account {
     pub role: Role,
     /// Whether it may be used.
     pub status: Status,
+    /// When it is good.
+    pub validity: Validity,
+    /// When it was thrown away.
+    pub trashed_at: Option<Timestamp>,
+    /// What staff note about it.
+    pub note: StaffNote,
     /// When the address was proved; `None`: not yet.
     pub verified_at: Option<Timestamp>,
     /// `None`: made by an admin, and no password chosen yet.
@@ -66,11 +146,23 @@ pub struct Account {
     pub updated_at: Timestamp,
     /// The last time somebody signed in.
     pub last_login_at: Option<Timestamp>,
+    /// Where that was.
+    pub last_seat: Option<String>,
     /// Rises with every change; an update of an older version is refused.
     pub version: u32,
 }
 
 impl Account {
+    /// What it is at that moment.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        standing(self.status, self.validity, self.trashed_at, now)
+    }
+
+    /// Whether its owner can sign in at that moment.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.standing(now) == Standing::Active
+    }
+
     /// The display name, or the username where there is none.
     pub fn called(&self) -> &str {
         if self.display_name.as_str().is_empty() { self.username.as_str() } else { self.display_name.as_str() }
@@ -92,14 +184,27 @@ pub struct AccountRow {
     pub role: Role,
     /// Whether it may be used.
     pub status: Status,
+    /// When it is good.
+    pub validity: Validity,
+    /// When it was thrown away.
+    pub trashed_at: Option<Timestamp>,
     /// When the address was proved.
     pub verified_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
     /// The last time somebody signed in.
     pub last_login_at: Option<Timestamp>,
+    /// Where that was.
+    pub last_seat: Option<String>,
     /// For the next change.
     pub version: u32,
+}
+
+impl AccountRow {
+    /// What it is at that moment.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        standing(self.status, self.validity, self.trashed_at, now)
+    }
 }
 
 /// What the list is sorted by.
@@ -131,9 +236,8 @@ impl AccountSort {
 /// Which accounts, in which order, which part of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
-    /// Words that must all be contained in username, display name or address; case and accents do not
-    /// matter. Empty: everybody.
-    pub search: String,
+    /// Which.
+    pub search: Search,
     /// The order; ties are broken by id.
     pub sort: AccountSort,
     /// Up or down.

@@ -70,6 +70,18 @@ worded! {
         Suspended = "user_suspended", "suspended";
         /// An admin opened it again.
         Restored = "user_restored", "restored";
+        /// An admin said when an account is good.
+        ValidityChanged = "user_validity_changed", "changed the validity dates";
+        /// Somebody of the staff noted something about an account.
+        Noted = "user_note_changed", "changed the note";
+        /// Somebody of the staff saw for themselves whose address it is.
+        VerifiedByHand = "user_verified_by_hand", "verified by hand";
+        /// That was taken back.
+        UnverifiedByHand = "user_verification_withdrawn", "took the verification back";
+        /// Thrown away; gone for good a week later.
+        Trashed = "user_trashed", "moved to the trash";
+        /// Taken out of the trash.
+        Untrashed = "user_untrashed", "took out of the trash";
         /// An admin changed a role.
         RoleChanged = "privilege_permissions_changed", "changed the role";
         /// The account was deleted.

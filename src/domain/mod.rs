@@ -15,6 +15,7 @@ pub mod letter;
 pub mod outside;
 pub mod page;
 pub mod role;
+pub mod search;
 pub mod seat;
 pub mod secret;
 pub mod session;
@@ -25,7 +26,9 @@ pub mod time;
 pub mod username;
 pub(crate) mod words;
 
-pub use account::{Account, AccountQuery, AccountRow, AccountSort, PasswordHash, Status};
+pub use account::{
+    Account, AccountQuery, AccountRow, AccountSort, PasswordHash, StaffNote, StaffNoteError, Standing, Status, Validity,
+};
 pub use audit::{AuditEntry, AuditEvent, AuditLink, AuditQuery, LinkedEntry, Party};
 pub use challenge::{Challenge, CodeMac, Purpose, Subject};
 pub use code::{CodeError, TypedCode};
@@ -37,6 +40,7 @@ pub use letter::{Carrier, Letter, LetterArgs, LetterKind, LetterQuery, LetterRow
 pub use outside::{Clock, Entropy};
 pub use page::{Direction, Page, Total, Window};
 pub use role::Role;
+pub use search::{Search, SearchError, Term, Test, When};
 pub use seat::{Seat, SeatKind};
 pub use secret::{Secret, SecretInput, Veiled};
 pub use session::{BootId, LinkToken, Session, SessionToken, Ticket};

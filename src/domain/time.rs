@@ -1,5 +1,6 @@
 //! Moments and spans. Stored as whole milliseconds since 1970 in UTC.
 
+use std::fmt;
 use std::time::Duration;
 
 /// A moment: milliseconds since the Unix epoch, UTC.
@@ -42,5 +43,16 @@ impl Timestamp {
     /// How long from `earlier` to this moment; zero if it lies ahead.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// RFC 3339 in UTC, as an audit row keeps it.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(at) => write!(f, "{at}"),
+            // Before or after all calendars.
+            Err(_) => write!(f, "{} ms", self.0),
+        }
     }
 }

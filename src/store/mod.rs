@@ -5,9 +5,9 @@
 
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge, ChallengeId,
-    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Session, SessionId,
-    Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp,
-    Username, Window,
+    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Seat, Session,
+    SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope,
+    Timestamp, Totp, Username, Window,
 };
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ pub trait Tx {
     // ── accounts ────────────────────────────────────────────────────────────────────────────────
     /// How many accounts there are.
     fn account_count(&mut self) -> Result<u64>;
-    /// How many active admins there are.
+    /// How many active admins there are whom no date ends and who are not in the trash.
     fn active_admins(&mut self) -> Result<u64>;
     /// One account. To say that there is none takes as long as to read one, here and in the two that follow: a stranger
     /// must not tell by the time who has an account.
@@ -156,8 +156,8 @@ pub trait Tx {
     /// [`StoreError::EmailTaken`]. When it was made stays, and so does the last sign-in: that is
     /// [`Tx::touch_login`]'s alone.
     fn update_account(&mut self, account: &Account) -> Result<()>;
-    /// Notes a sign-in. Not a change: the version stays.
-    fn touch_login(&mut self, id: AccountId, at: Timestamp) -> Result<()>;
+    /// Notes a sign-in, and where. Not a change: the version stays.
+    fn touch_login(&mut self, id: AccountId, at: Timestamp, seat: &Seat) -> Result<()>;
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;

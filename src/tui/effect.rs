@@ -2,6 +2,7 @@
 //! `Clone`, for they carry secrets.
 
 use crate::auth::CallError;
+use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
@@ -96,6 +97,9 @@ pub enum Call {
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
+    Preview(SessionToken, Act, Vec<AccountId>),
+    Act(SessionToken, Act, Vec<AccountId>),
+    UndoActs(SessionToken, Vec<Undo>),
     Audit(SessionToken, AuditQuery),
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
@@ -145,6 +149,9 @@ impl Call {
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
+            | Self::Preview(token, ..)
+            | Self::Act(token, ..)
+            | Self::UndoActs(token, _)
             | Self::Audit(token, _)
             | Self::Letters(token, _)
             | Self::RetryLetter(token, _) => Some(token),
@@ -154,7 +161,9 @@ impl Call {
     /// Whether the core refuses it when the password was shown too long ago.
     pub fn is_dangerous(&self) -> bool {
         match self {
-            Self::CreateAccount(_, new) => new.role == Role::Admin,
+            Self::CreateAccount(_, new) => new.role.is_staff(),
+            Self::Act(_, act, _) => act.operation().needs_proof(),
+            Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
             Self::SetRole(..)
             | Self::DeleteAccount(..)
             | Self::SendReset(..)
@@ -215,6 +224,9 @@ pub enum Reply {
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
+    Preview(Result<Vec<Acted>, CallError>),
+    Act(Result<Vec<Acted>, CallError>),
+    UndoActs(Result<Vec<Acted>, CallError>),
     Audit(Result<Window<AuditEntry>, CallError>),
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),

@@ -241,6 +241,9 @@ impl House {
                     display_name: DisplayName::default(),
                     role: Role::User,
                     status: vestibule::domain::Status::Active,
+                    validity: vestibule::domain::Validity::default(),
+                    trashed_at: None,
+                    note: vestibule::domain::StaffNote::default(),
                     verified_at: Some(now),
                     password: password.cloned(),
                     must_change: false,
@@ -248,6 +251,7 @@ impl House {
                     created_at: now,
                     updated_at: now,
                     last_login_at: None,
+                    last_seat: None,
                     version: 1,
                 })?;
             }

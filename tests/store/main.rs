@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use vestibule::domain::{
     Account, AccountId, AccountQuery, AuditEntry, AuditEvent, AuditLink, AuditQuery, DisplayName, Entropy, Letter,
-    LetterId, LetterKind, LetterQuery, Party, Role, Seat, Status, Timestamp,
+    LetterId, LetterKind, LetterQuery, Party, Role, Seat, StaffNote, Status, Timestamp, Validity,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{StoreError, read, write};
@@ -60,6 +60,9 @@ fn account(username: &str, chance: &Chance) -> Account {
         display_name: DisplayName::parse(&format!("Person {username}")).unwrap(),
         role: Role::User,
         status: Status::Active,
+        validity: Validity::default(),
+        trashed_at: None,
+        note: StaffNote::default(),
         verified_at: Some(NOW),
         password: None,
         must_change: false,
@@ -67,6 +70,7 @@ fn account(username: &str, chance: &Chance) -> Account {
         created_at: NOW,
         updated_at: NOW,
         last_login_at: None,
+        last_seat: None,
         version: 0,
     }
 }

@@ -33,8 +33,9 @@ pub static ROOMS: &[Room] = &[
         name: "domain",
         rooms: &[],
         // Names and addresses are checked by those who know how (PRECIS, UTS #39, RFC 5322); ids are UUIDs, their
-        // chance handed in; thiserror writes the sentences of errors.
+        // chance handed in; jiff knows how long a month is; thiserror writes the sentences of errors.
         crates: &[
+            "jiff",
             "zeroize",
             "unicode_normalization",
             "unicode_security",

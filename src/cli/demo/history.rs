@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::people::{Dice, Person};
 use crate::domain::{
-    Account, AccountId, AuditEntry, AuditEvent, Letter, LetterId, LetterKind, Party, PasswordHash, Role, Seat, Status,
-    Timestamp,
+    Account, AccountId, AuditEntry, AuditEvent, Letter, LetterId, LetterKind, Party, PasswordHash, Role, Seat,
+    StaffNote, Status, Timestamp, Validity,
 };
 
 const MINUTE: u64 = 60;
@@ -92,6 +92,9 @@ impl Writer<'_> {
             display_name: person.display_name,
             role,
             status: Status::Active,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
             verified_at: came.then(|| created_at.plus(self.minutes(20)).min(self.now)),
             password: came.then(|| password.clone()),
             must_change: false,
@@ -99,6 +102,7 @@ impl Writer<'_> {
             created_at,
             updated_at: created_at,
             last_login_at: None,
+            last_seat: None,
             version: 1,
         }
     }

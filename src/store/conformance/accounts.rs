@@ -2,7 +2,8 @@
 
 use super::people::{People, address, minute, name};
 use crate::domain::{
-    Account, AccountId, DisplayName, LetterKind, LetterState, PasswordHash, Purpose, Role, Status, Subject,
+    Account, AccountId, DisplayName, LetterKind, LetterState, PasswordHash, Purpose, Role, StaffNote, Status, Subject,
+    Validity,
 };
 use crate::store::{Store, StoreError, read, write};
 
@@ -31,6 +32,7 @@ fn an_account_comes_back_as_it_was(store: &dyn Store) {
         must_change: true,
         password_short: true,
         last_login_at: Some(minute(7)),
+        last_seat: None,
         version: 41,
         ..people.account("placeholder")
     };
@@ -88,6 +90,9 @@ fn a_change_raises_the_version(store: &dyn Store) {
         display_name: DisplayName::parse("Mira K.").unwrap(),
         role: Role::Admin,
         status: Status::Suspended,
+        validity: Validity::default(),
+        trashed_at: None,
+        note: StaffNote::default(),
         verified_at: None,
         password: Some(PasswordHash::new("v1:test:other".to_owned())),
         must_change: true,

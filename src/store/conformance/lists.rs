@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::people::{People, address, minute};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AccountSort, Direction, DisplayName, Page, Role, Status, Total,
-    Window, text,
+    Account, AccountId, AccountQuery, AccountRow, AccountSort, Direction, DisplayName, Page, Role, StaffNote, Status,
+    Total, Validity, Window, text,
 };
 use crate::store::{Store, read, write};
 
@@ -83,9 +83,12 @@ fn every_order_is_what_it_says(store: &dyn Store) {
             email: account.email.as_str().to_owned(),
             role: account.role,
             status: account.status,
+            validity: account.validity,
+            trashed_at: account.trashed_at,
             verified_at: account.verified_at,
             created_at: account.created_at,
             last_login_at: account.last_login_at,
+            last_seat: None,
             version: account.version,
         };
         assert_eq!(row, &expected);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::domain::{
     Account, AccountId, AuditEntry, AuditEvent, AuditLink, BootId, Challenge, ChallengeId, CodeMac, DisplayName,
     EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Seat, Session, SessionId,
-    Signup, SignupId, Status, Subject, Timestamp, Username,
+    Signup, SignupId, StaffNote, Status, Subject, Timestamp, Username, Validity,
 };
 use crate::store::{Result, Store, Tx, write};
 
@@ -73,6 +73,9 @@ impl People {
             display_name: DisplayName::default(),
             role: Role::User,
             status: Status::Active,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
             verified_at: Some(minute(1)),
             password: Some(PasswordHash::new("v1:test:$2b$12$abc".to_owned())),
             must_change: false,
@@ -80,6 +83,7 @@ impl People {
             created_at: minute(0),
             updated_at: minute(0),
             last_login_at: None,
+            last_seat: None,
             version: 0,
         }
     }

@@ -7,8 +7,8 @@ use super::list::List;
 use super::rows::{self, at, display_name, email, id, maybe_at, millis, one, run, username, word};
 use super::{outbox, search};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Status, Timestamp,
-    Username, Window, text,
+    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Seat, StaffNote,
+    Status, Timestamp, Username, Validity, Window, text,
 };
 use crate::store::{Result, StoreError};
 
@@ -17,7 +17,8 @@ macro_rules! select {
     ($condition:expr) => {
         concat!(
             "SELECT id, username, username_skeleton, email, display_name, role, status, verified_at, password, created_at, \
-             updated_at, last_login_at, must_change, password_short, version FROM accounts WHERE ",
+             updated_at, last_login_at, must_change, password_short, valid_from, valid_until, trashed_at, note, last_seat, version \
+             FROM accounts WHERE ",
             $condition
         )
     };
@@ -39,6 +40,10 @@ fn account(row: &Row<'_>) -> Result<Account> {
         display_name: display_name(row)?,
         role: word(row, "role")?,
         status: word(row, "status")?,
+        validity: Validity { from: maybe_at(row, "valid_from")?, until: maybe_at(row, "valid_until")? },
+        trashed_at: maybe_at(row, "trashed_at")?,
+        note: StaffNote::parse(row.get_ref("note")?.as_str().map_err(rusqlite::Error::from)?)
+            .map_err(|_| StoreError::Corrupt("a stored note is not one".to_owned()))?,
         verified_at: maybe_at(row, "verified_at")?,
         password: row.get::<_, Option<String>>("password")?.map(PasswordHash::new),
         must_change: row.get("must_change")?,
@@ -46,6 +51,7 @@ fn account(row: &Row<'_>) -> Result<Account> {
         created_at: at(row, "created_at")?,
         updated_at: at(row, "updated_at")?,
         last_login_at: maybe_at(row, "last_login_at")?,
+        last_seat: row.get("last_seat")?,
         version: row.get("version")?,
     })
 }
@@ -56,7 +62,8 @@ pub(super) fn count(conn: &Connection) -> Result<u64> {
 
 pub(super) fn active_admins(conn: &Connection) -> Result<u64> {
     // Few are admins and most are active, which SQLite cannot know.
-    let sql = "SELECT count(*) FROM accounts INDEXED BY accounts_by_role WHERE role = ? AND status = ?";
+    let sql = "SELECT count(*) FROM accounts INDEXED BY accounts_by_role WHERE role = ? AND status = ? \
+               AND trashed_at IS NULL AND valid_from IS NULL AND valid_until IS NULL";
     rows::count(conn, sql, [Role::Admin.as_str(), Status::Active.as_str()])
 }
 
@@ -81,16 +88,21 @@ pub(super) fn username_taken(conn: &Connection, username: &Username) -> Result<b
     Ok(conn.prepare_cached(sql)?.exists([username.skeleton()])?)
 }
 
+fn trashed(conn: &Connection) -> Result<u64> {
+    rows::count(conn, "SELECT count(*) FROM accounts WHERE trashed_at IS NOT NULL", [])
+}
+
 fn search_text(account: &Account) -> String {
     search::text([account.username.as_str(), account.display_name.as_str(), account.email.as_str()])
 }
 
 pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
     let sql = "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
-               role, status, verified_at, password, must_change, password_short, created_at, updated_at, last_login_at, version) \
+               role, status, verified_at, password, must_change, password_short, created_at, updated_at, last_login_at, valid_from, \
+               valid_until, trashed_at, note, version) \
                VALUES (:id, :username, :skeleton, :email, :email_key, :display_name, :display_key, :search, \
                :role, :status, :verified_at, :password, :must_change, :password_short, :created_at, :updated_at, \
-               :last_login_at, :version)";
+               :last_login_at, :valid_from, :valid_until, :trashed_at, :note, :version)";
     run(
         conn,
         sql,
@@ -112,6 +124,10 @@ pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
             ":created_at": account.created_at.millis(),
             ":updated_at": account.updated_at.millis(),
             ":last_login_at": millis(account.last_login_at),
+            ":valid_from": millis(account.validity.from),
+            ":valid_until": millis(account.validity.until),
+            ":trashed_at": millis(account.trashed_at),
+            ":note": account.note.as_str(),
             ":version": account.version,
         },
     )?;
@@ -125,6 +141,7 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
                email_key = :email_key, display_name = :display_name, display_key = :display_key, search = :search, \
                role = :role, status = :status, verified_at = :verified_at, password = :password, \
                must_change = :must_change, password_short = :password_short, \
+               valid_from = :valid_from, valid_until = :valid_until, trashed_at = :trashed_at, note = :note, \
                updated_at = :updated_at, version = version + 1 \
                WHERE id = :id AND version = :version";
     let touched = run(
@@ -146,14 +163,19 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
             ":must_change": account.must_change,
             ":password_short": account.password_short,
             ":updated_at": account.updated_at.millis(),
+            ":valid_from": millis(account.validity.from),
+            ":valid_until": millis(account.validity.until),
+            ":trashed_at": millis(account.trashed_at),
+            ":note": account.note.as_str(),
             ":version": account.version,
         },
     )?;
     if touched == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-pub(super) fn touch_login(conn: &Connection, id: AccountId, at: Timestamp) -> Result<()> {
-    run(conn, "UPDATE accounts SET last_login_at = ? WHERE id = ?", params![at.millis(), id.as_bytes()])?;
+pub(super) fn touch_login(conn: &Connection, id: AccountId, at: Timestamp, seat: &Seat) -> Result<()> {
+    let sql = "UPDATE accounts SET last_login_at = ?, last_seat = ? WHERE id = ?";
+    run(conn, sql, params![at.millis(), seat.as_str(), id.as_bytes()])?;
     Ok(())
 }
 
@@ -178,17 +200,19 @@ const fn order(sort: AccountSort) -> &'static [&'static str] {
     }
 }
 
-fn list_of<'a>(query: &AccountQuery, words: &'a [String]) -> List<'a> {
+fn list_of(query: &AccountQuery) -> List<'static> {
     List {
-        columns: "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version",
+        columns: "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version, \
+                  valid_from, valid_until, trashed_at, last_seat",
         table: "accounts",
         key: "key",
         from: "accounts",
-        filter: ("1", Vec::new()),
+        filter: search::filter(&query.search),
         order: order(query.sort),
         direction: query.direction,
         text: "search",
-        words,
+        words: &[],
+        searched: !query.search.is_everybody(),
     }
 }
 
@@ -206,17 +230,21 @@ fn list_row(row: &Row<'_>) -> Result<AccountRow> {
         created_at: Timestamp::from_millis(row.get(7)?),
         last_login_at: moment(row.get(8)?),
         version: row.get(9)?,
+        validity: Validity { from: moment(row.get(10)?), until: moment(row.get(11)?) },
+        trashed_at: moment(row.get(12)?),
+        last_seat: row.get(13)?,
     })
 }
 
 pub(super) fn list(conn: &Connection, query: &AccountQuery) -> Result<Window<AccountRow>> {
-    let words = search::words(&query.search);
-    let list = list_of(query, &words);
+    let list = list_of(query);
     let place = |id: AccountId| -> Result<Option<Vec<Value>>> {
         let sql = format!("SELECT {} FROM accounts WHERE id = ?", list.order.join(", "));
         one(conn, &sql, [id.as_bytes()], |row| (0..list.order.len()).map(|at| Ok(row.get(at)?)).collect())
     };
-    list.window(conn, query.page, query.limit, place, || count(conn), list_row)
+    // What lies in the trash is in the list of nobody.
+    let everybody = || Ok(count(conn)?.saturating_sub(trashed(conn)?));
+    list.window(conn, query.page, query.limit, place, everybody, list_row)
 }
 
 #[cfg(test)]
@@ -230,7 +258,7 @@ mod tests {
         let conn = crate::store::sqlite::tests::in_memory();
         for sort in AccountSort::ALL {
             let query = AccountQuery { sort, direction: Direction::Ascending, ..AccountQuery::default() };
-            for sql in statements(&list_of(&query, &[])) {
+            for sql in statements(&list_of(&query)) {
                 let plan = crate::store::sqlite::tests::plan(&conn, &sql);
                 assert!(plan.contains("USING INDEX") || plan.contains("USING COVERING INDEX"), "{sql}\n{plan}");
                 assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");

@@ -99,11 +99,12 @@ fn list_of<'a>(query: &AuditQuery, words: &'a [String]) -> List<'a> {
         table: "audit",
         key: "seq",
         from,
-        filter,
+        filter: (filter.0.to_owned(), filter.1),
         order: &["seq"],
         direction: Direction::Descending,
         text: "search",
         words,
+        searched: false,
     }
 }
 

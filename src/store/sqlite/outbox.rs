@@ -83,12 +83,13 @@ fn list_of(words: &[String]) -> List<'_> {
         table: "outbox",
         key: "key",
         from: "outbox",
-        filter: ("1", Vec::new()),
+        filter: ("1".to_owned(), Vec::new()),
         order: &["id"],
         direction: crate::domain::Direction::Descending,
         // The state changes, so it is not in the text that was kept.
         text: "search || char(10) || state",
         words,
+        searched: false,
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) const APPLICATION_ID: i32 = 0x5653_5442;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../assets/migrations/0001_the_desk.sql")),
     M::up(include_str!("../../../assets/migrations/0002_second_steps.sql")),
+    M::up(include_str!("../../../assets/migrations/0003_a_million.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 

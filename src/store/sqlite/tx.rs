@@ -5,9 +5,9 @@ use rusqlite::Connection;
 use super::{accounts, audit, challenges, factors, keys, outbox, sessions, signups, throttle};
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId,
-    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Session, SessionId,
-    Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp,
-    Username, Window,
+    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Seat, Session,
+    SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope,
+    Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 
@@ -59,8 +59,8 @@ impl Tx for SqliteTx<'_> {
     fn update_account(&mut self, account: &Account) -> Result<()> {
         accounts::update(self.open()?, account)
     }
-    fn touch_login(&mut self, id: AccountId, at: Timestamp) -> Result<()> {
-        accounts::touch_login(self.open()?, id, at)
+    fn touch_login(&mut self, id: AccountId, at: Timestamp, seat: &Seat) -> Result<()> {
+        accounts::touch_login(self.open()?, id, at, seat)
     }
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)

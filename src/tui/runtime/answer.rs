@@ -52,6 +52,9 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::SetRole(token, id, version, role) => Reply::SetRole(auth.set_role(seat, &token, id, version, role)),
         Call::SendReset(token, id) => Reply::SendReset(auth.send_reset(seat, &token, id)),
         Call::DeleteAccount(token, id, typed) => Reply::DeleteAccount(auth.delete_account(seat, &token, id, &typed)),
+        Call::Preview(token, act, ids) => Reply::Preview(auth.preview(&token, &act, &ids)),
+        Call::Act(token, act, ids) => Reply::Act(auth.act_on(seat, &token, &act, &ids)),
+        Call::UndoActs(token, undo) => Reply::UndoActs(auth.undo(seat, &token, &undo)),
         Call::Audit(token, query) => Reply::Audit(auth.audit(&token, &query)),
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
@@ -88,6 +91,7 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Activity(_)
             | Call::Accounts(..)
             | Call::Account(..)
+            | Call::Preview(..)
             | Call::Audit(..)
             | Call::Letters(..)
     )

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::auth::admin::{AccountDetail, DeleteError};
-use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, SessionToken, Status};
+use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, Search, SessionToken, Status};
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::list::{Piece, Row};
@@ -65,7 +65,14 @@ impl Accounts {
     /// Asks for a piece of the list.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<AccountId>) {
         let (sort, direction) = (self.sort, self.direction);
-        self.found.read(cx, piece, |token, search, piece| {
+        let search = match Search::parse(self.found.search.value(), cx.shared.now.wall) {
+            Ok(search) => search,
+            Err(hint) => {
+                self.found.list.problem = Some(hint.to_string());
+                return;
+            }
+        };
+        self.found.read(cx, piece, |token, _, piece| {
             Call::Accounts(token, AccountQuery { search, sort, direction, page: piece.page, limit: piece.limit })
         });
     }
@@ -191,7 +198,7 @@ impl Accounts {
         };
         Some(move |token| match now {
             Status::Active => Call::Suspend(token, id, version),
-            Status::Suspended => Call::Restore(token, id, version),
+            Status::Waiting | Status::Suspended => Call::Restore(token, id, version),
         })
     }
 
@@ -211,7 +218,7 @@ impl Accounts {
         let ask = match command {
             Command::ChangeRole => {
                 let (role, body) = match row.role {
-                    Role::User => (Role::Admin, "An admin sees, changes and deletes every account."),
+                    Role::User | Role::Helper => (Role::Admin, "An admin sees, changes and deletes every account."),
                     Role::Admin => (Role::User, "A user looks after their own account only."),
                 };
                 Ask {
@@ -219,6 +226,7 @@ impl Accounts {
                     body: vec![body.to_owned(), "Their sessions end; they sign in again.".to_owned()],
                     verb: match role {
                         Role::Admin => "Make admin",
+                        Role::Helper => "Make helper",
                         Role::User => "Make user",
                     },
                     focus: Button::Cancel,
@@ -292,7 +300,7 @@ impl Accounts {
             Reply::Suspend(Ok(row)) | Reply::Restore(Ok(row)) => {
                 let done = match row.status {
                     Status::Suspended => "suspended; every session of it ended",
-                    Status::Active => "restored",
+                    Status::Active | Status::Waiting => "restored",
                 };
                 cx.good(format!("{} is {done}. u takes it back.", row.username));
                 self.undo = Some(Toggled { id: row.id, version: row.version, now: row.status });
@@ -363,6 +371,7 @@ impl Accounts {
 fn with_article(role: Role) -> &'static str {
     match role {
         Role::User => "a user",
+        Role::Helper => "a helper",
         Role::Admin => "an admin",
     }
 }

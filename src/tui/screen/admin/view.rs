@@ -135,7 +135,7 @@ fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, ar
 fn status_style(painter: &Painter<'_, '_>, status: Status) -> Style {
     match status {
         Status::Active => painter.skin.text,
-        Status::Suspended => painter.skin.warn,
+        Status::Waiting | Status::Suspended => painter.skin.warn,
     }
 }
 
@@ -294,6 +294,7 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
     lines.pair("Role", account.role.as_str(), None);
     let state_words = match account.status {
         Status::Active => "✓ active",
+        Status::Waiting => "! waits for approval",
         Status::Suspended => "! suspended",
     };
     lines.pair("State", state_words, None);

@@ -1,0 +1,25 @@
+-- What an admin needs who looks after a million accounts.
+-- See 0001 for how moments, identifiers and growing sets of words are kept.
+
+ALTER TABLE accounts ADD COLUMN note        TEXT NOT NULL DEFAULT '';
+ALTER TABLE accounts ADD COLUMN valid_from  INTEGER;
+ALTER TABLE accounts ADD COLUMN valid_until INTEGER;
+ALTER TABLE accounts ADD COLUMN trashed_at  INTEGER;
+-- Where the last sign-in was.
+ALTER TABLE accounts ADD COLUMN last_seat   TEXT;
+
+CREATE INDEX accounts_in_the_trash ON accounts (trashed_at) WHERE trashed_at IS NOT NULL;
+
+-- Which rows of `accounts` changed, in order, by their key: whoever keeps a copy in memory reads what came after the
+-- number that it knows. Cut short now and then, but the last row stays, so that no number comes again.
+CREATE TABLE account_changes (
+    seq     INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER accounts_are_noted AFTER INSERT ON accounts
+BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
+CREATE TRIGGER accounts_are_noted_again AFTER UPDATE ON accounts
+BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
+CREATE TRIGGER accounts_are_noted_off AFTER DELETE ON accounts
+BEGIN INSERT INTO account_changes (account) VALUES (OLD.key); END;
