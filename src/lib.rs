@@ -7,5 +7,6 @@ pub mod hardening;
 pub mod house;
 pub mod mail;
 pub mod store;
+pub mod transfer;
 pub mod tui;
 pub mod vault;

@@ -15,18 +15,12 @@ use crate::auth::import::{Admins, Imported, NewImport, RowAnswers};
 use crate::config::Config;
 use crate::domain::Secret;
 use crate::house::House;
+use crate::transfer::import::record::{Framing, Record, Records};
+use crate::transfer::import::rejects::Rejects;
+use crate::transfer::import::row::{Row, row};
+use crate::transfer::import::seen::Seen;
+use crate::transfer::import::source::{Header, Source, Unknown};
 use crate::vault::{Hasher, ImportedHash, VaultError};
-use record::{Framing, Record, Records};
-use rejects::Rejects;
-use row::{Row, row};
-use seen::Seen;
-use source::{Header, Source, Unknown};
-
-mod record;
-mod rejects;
-mod row;
-mod seen;
-mod source;
 
 /// Rows of one transaction. Others wait with what they write for some 50 ms.
 const BATCH: usize = 200;

@@ -35,7 +35,7 @@ worded! {
 
 impl Column {
     /// The names that a person may use, in words.
-    pub(super) fn list() -> String {
+    pub(crate) fn list() -> String {
         let names: Vec<_> =
             Self::ALL.into_iter().filter(|one| *one != Self::RejectedBecause).map(Self::as_str).collect();
         names.join(", ")
@@ -43,7 +43,7 @@ impl Column {
 }
 
 /// Why a name that is not known is refused.
-pub(super) fn unknown(name: &str) -> String {
+pub(crate) fn unknown(name: &str) -> String {
     if ["password", "pass", "passwd"].iter().any(|plain| name.eq_ignore_ascii_case(plain)) {
         return "Passwords in plain text are not taken. Give their hashes as password_hash, or none at all: then the \
                 owners choose new ones."
@@ -64,7 +64,7 @@ fn shown(name: &str) -> String {
 
 /// One value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Word(bool),
     /// A number, a list, an object.
@@ -72,22 +72,22 @@ pub(super) enum Value {
 }
 
 /// The values of a record. What is empty or `null` is not there.
-pub(super) type Fields = BTreeMap<Column, Value>;
+pub(crate) type Fields = BTreeMap<Column, Value>;
 
 /// An account to be imported.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// All but the password.
-    pub(super) new: NewImport,
+    pub(crate) new: NewImport,
     /// The password's hash as it stood in the file.
-    pub(super) hash: Option<ImportedHash>,
+    pub(crate) hash: Option<ImportedHash>,
 }
 
 /// Reads a record.
 ///
 /// # Errors
 /// A sentence that names the column. It never holds what stands there: columns get mixed up, and one holds hashes.
-pub(super) fn row(fields: &Fields, now: Timestamp) -> Result<Row, String> {
+pub(crate) fn row(fields: &Fields, now: Timestamp) -> Result<Row, String> {
     let username: Username =
         text(fields, Column::Username)?.parse().map_err(|error| because(Column::Username, &error))?;
     let email: EmailAddress = text(fields, Column::Email)?.parse().map_err(|error| because(Column::Email, &error))?;

@@ -3,11 +3,11 @@
 use std::io::{self, BufRead, ErrorKind};
 
 /// Most bytes of one record. The longest good one has far below a thousand.
-pub(super) const MOST_BYTES: usize = 64 * 1024;
+pub(crate) const MOST_BYTES: usize = 64 * 1024;
 
 /// What ends a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
+pub(crate) enum Framing {
     /// A line break, whatever is before it.
     Lines,
     /// A line break outside quotation marks (RFC 4180).
@@ -16,13 +16,13 @@ pub(super) enum Framing {
 
 /// One record as it stands in the file, without its line break.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The line on which it begins, from 1.
-    pub(super) line: u64,
+    pub(crate) line: u64,
     /// At most [`MOST_BYTES`] of it.
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// There was more, which is gone.
-    pub(super) cut: bool,
+    pub(crate) cut: bool,
 }
 
 /// Where a byte of CSV stands, as the `csv` crate sees it, too.
@@ -48,7 +48,7 @@ impl Place {
 }
 
 /// Reads records.
-pub(super) struct Records<R> {
+pub(crate) struct Records<R> {
     input: R,
     framing: Framing,
     /// The line that is read next.
@@ -56,12 +56,12 @@ pub(super) struct Records<R> {
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(input: R, framing: Framing) -> Self {
+    pub(crate) fn new(input: R, framing: Framing) -> Self {
         Self { input, framing, line: 1 }
     }
 
     /// The next record that is not blank; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Record>> {
         loop {
             let first = self.line == 1;
             let Some(mut record) = self.read()? else { return Ok(None) };

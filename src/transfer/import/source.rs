@@ -13,19 +13,19 @@ use super::row::{Column, Fields, Value, unknown};
 
 /// What to do with names that are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub(crate) enum Unknown {
     Refused,
     Ignored,
 }
 
 /// A file's format, with what its head says.
-pub(super) enum Source {
+pub(crate) enum Source {
     Csv(Header),
     JsonLines(Unknown),
 }
 
 /// The first record of CSV.
-pub(super) struct Header {
+pub(crate) struct Header {
     /// As they are written, `rejected_because` and all.
     names: ByteRecord,
     /// What each column is; `None`: passed over.
@@ -37,7 +37,7 @@ impl Source {
     ///
     /// # Errors
     /// A sentence that holds nothing of the record.
-    pub(super) fn fields(&self, record: &Record) -> Result<Fields, String> {
+    pub(crate) fn fields(&self, record: &Record) -> Result<Fields, String> {
         if record.cut {
             return Err(match self {
                 Self::Csv(_) => {
@@ -54,7 +54,7 @@ impl Source {
     }
 
     /// What stands before the records that were refused.
-    pub(super) fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Csv(header) => {
                 let kept = header.without_reason(&header.names);
@@ -65,7 +65,7 @@ impl Source {
     }
 
     /// Writes a record that was refused, with the reason.
-    pub(super) fn write_rejected(&self, out: &mut dyn Write, record: &Record, why: &str) -> io::Result<()> {
+    pub(crate) fn write_rejected(&self, out: &mut dyn Write, record: &Record, why: &str) -> io::Result<()> {
         let line = record.line;
         let why = if record.cut { format!("Line {line} is left out here. {why}") } else { why.to_owned() };
         match self {
@@ -103,7 +103,7 @@ impl Header {
     ///
     /// # Errors
     /// A sentence: the file can't be used at all.
-    pub(super) fn parse(record: Option<&Record>, ignore: Unknown) -> Result<Self, String> {
+    pub(crate) fn parse(record: Option<&Record>, ignore: Unknown) -> Result<Self, String> {
         let text = record.filter(|record| !record.cut).map(|record| std::str::from_utf8(&record.bytes));
         let names = match text {
             None => {
