@@ -1,15 +1,21 @@
 //! The audit held against its chain: whether every row is there, and as it was written.
 
-use crate::domain::{AuditLink, LinkedEntry};
+use std::collections::BTreeMap;
+
+use crate::domain::{AccountId, AuditLink, LinkedEntry};
 use crate::store::{StoreError, Tx};
+use crate::vault::PartiesDigest;
 
 use super::keys::UNCHAINED;
 use super::operator::Operator;
+use super::trail::digest_in;
 use super::transact::Abort;
 use super::{Auth, CallError};
 
 /// Rows that are read in one transaction: a reader that takes long keeps the write-ahead log from being cut back.
 const BATCH: usize = 1_000;
+/// Accounts of rows that are read in one.
+const PARTIES: usize = 20_000;
 
 /// A row that was noted elsewhere. Whoever cuts the end off the audit leaves a chain that fits; this tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +68,9 @@ pub enum AuditDefect {
     /// It holds what this program never writes.
     #[error("it can't be read ({0})")]
     Unreadable(String),
+    /// It tells of many accounts, and others are named under it than it was written with.
+    #[error("the accounts that it is about are not those it was written with")]
+    Parties,
     /// Where the chain begins is written down and sealed, and that is gone or was changed.
     #[error("where the chain begins is not to be read any more")]
     NoBeginning,
@@ -72,6 +81,8 @@ struct Walk {
     seq: u64,
     link: AuditLink,
     unchained: u64,
+    /// The rows about many accounts, each with the digest over them that stands in it.
+    about: BTreeMap<u64, PartiesDigest>,
 }
 
 impl Walk {
@@ -88,6 +99,9 @@ impl Walk {
             Some(_) => return Err((seq, AuditDefect::Changed)),
         };
         self.seq = seq;
+        if let Some(digest) = digest_in(&row.entry) {
+            self.about.insert(seq, digest);
+        }
         match noted {
             Some(noted) if noted.seq == seq && noted.link != self.link => Err((seq, AuditDefect::NotAsNoted)),
             _ => Ok(()),
@@ -112,7 +126,7 @@ impl Operator<'_> {
         let Some(unchained) = unchained.and_then(|text| text.parse().ok()) else {
             return Ok(AuditVerdict::Broken { seq: 1, defect: AuditDefect::NoBeginning });
         };
-        let mut walk = Walk { seq: 0, link: AuditLink::START, unchained };
+        let mut walk = Walk { seq: 0, link: AuditLink::START, unchained, about: BTreeMap::new() };
         loop {
             let rows = match self.batch(walk.seq, BATCH) {
                 Ok(rows) => rows,
@@ -135,7 +149,10 @@ impl Operator<'_> {
             }
             progress(walk.seq);
         }
-        let Walk { seq, link, unchained } = walk;
+        if let Some(seq) = self.first_with_others(&walk.about)? {
+            return Ok(AuditVerdict::Broken { seq, defect: AuditDefect::Parties });
+        }
+        let Walk { seq, link, unchained, .. } = walk;
         Ok(match noted {
             Some(noted) if noted.seq > seq => {
                 AuditVerdict::Broken { seq: seq.saturating_add(1), defect: AuditDefect::CutOff }
@@ -144,6 +161,27 @@ impl Operator<'_> {
             _ if seq < unchained => AuditVerdict::Broken { seq: seq.saturating_add(1), defect: AuditDefect::CutOff },
             _ => AuditVerdict::Unbroken { rows: seq, unchained, head: AuditMark { seq, link } },
         })
+    }
+
+    /// The first row about many accounts that are not those it was written with. Looks at all accounts of all rows once.
+    fn first_with_others(&self, about: &BTreeMap<u64, PartiesDigest>) -> Result<Option<u64>, CallError> {
+        if about.is_empty() {
+            return Ok(None);
+        }
+        let mut found: BTreeMap<u64, PartiesDigest> =
+            about.keys().map(|seq| (*seq, PartiesDigest::default())).collect();
+        let mut after = (AccountId::from_bytes([0; 16]), 0);
+        loop {
+            let parties = self.0.look::<_, CallError>(|tx| Ok(tx.audit_parties(after, PARTIES)?))?;
+            let Some(last) = parties.last() else { break };
+            after = *last;
+            for (account, seq) in parties {
+                if let Some(digest) = found.get_mut(&seq) {
+                    self.0.vault.add_party(digest, seq, account);
+                }
+            }
+        }
+        Ok(about.iter().find(|(seq, digest)| found.get(*seq) != Some(*digest)).map(|(seq, _)| *seq))
     }
 
     fn batch(&self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>, CallError> {

@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod export;
 pub mod factor;
 pub mod import;
 mod issue;
@@ -136,6 +137,13 @@ pub enum CallError {
     /// The vault failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
+}
+
+impl CallError {
+    /// Whether there was no room for what was to be written.
+    pub fn is_full_disk(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Full))
+    }
 }
 
 impl From<StoreError> for CallError {

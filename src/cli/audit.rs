@@ -8,11 +8,12 @@ use super::CliError;
 use super::account::find;
 use super::json::{AuditJson, VerdictJson, hex};
 use super::list::{List, ListArgs};
+use super::progress::{Bar, thousands};
 use super::time::minute;
 use crate::auth::audit::{AuditMark, AuditVerdict};
 use crate::auth::operator::Operator;
 use crate::config::Config;
-use crate::domain::{AuditEntry, AuditLink, AuditQuery};
+use crate::domain::{AuditEntry, AuditLink, AuditQuery, Total};
 use crate::house::House;
 
 /// What to do with the audit.
@@ -92,7 +93,12 @@ pub(super) fn run(command: &AuditCommand, config: &Config, out: &mut dyn Write) 
 }
 
 fn verify(args: &AuditVerifyArgs, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
-    let verdict = operator.verify_audit(args.expect, &mut |_| {})?;
+    let (all, mut bar) = (operator.audit(&AuditQuery { limit: 1, ..AuditQuery::default() })?.total, Bar::new("rows"));
+    let verdict = operator.verify_audit(args.expect, &mut |rows| {
+        let share = if let Total::Exactly(all) = all { Some((rows, all)) } else { None };
+        bar.draw(rows, share);
+    })?;
+    bar.clear();
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &VerdictJson::from(&verdict)).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -135,19 +141,6 @@ fn mark(text: &str) -> Result<AuditMark, String> {
     read().ok_or_else(|| "expected a head as `vestibule audit verify` prints it".to_owned())
 }
 
-/// With commas: 1,234,567.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut spaced = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            spaced.push(',');
-        }
-        spaced.push(digit);
-    }
-    spaced
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,12 +157,5 @@ mod tests {
             assert!(mark(bad).is_err(), "{bad}");
         }
         assert!(mark(&format!("1:{}", "é".repeat(32))).is_err());
-    }
-
-    #[test]
-    fn large_numbers_have_commas() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
     }
 }

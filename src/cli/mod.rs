@@ -10,23 +10,27 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
-use crate::auth::import::ImportError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
 use crate::house::HouseError;
+use crate::transfer::export::ExportFault;
+use crate::transfer::import::ImportFault;
 
 pub mod account;
 pub mod audit;
 pub mod config;
 pub mod demo;
+pub mod export;
 pub mod import;
 pub mod json;
 pub mod keys;
 pub mod list;
 pub mod log;
 pub mod mail;
+mod progress;
+mod prompt;
 pub mod rescue;
 pub mod setup;
 mod table;
@@ -117,6 +121,8 @@ pub enum Script {
     Account(account::AccountCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
     Import(import::ImportArgs),
+    /// Write accounts into a file, as CSV or JSON Lines
+    Export(export::ExportArgs),
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -157,18 +163,18 @@ pub enum CliError {
     /// What was checked is not as it should be.
     #[error("{0}")]
     Broken(String),
-    /// Nothing can be imported.
+    /// An import did not begin, or stopped.
     #[error(transparent)]
-    Import(#[from] ImportError),
+    Transfer(ImportFault),
+    /// An export stopped.
+    #[error(transparent)]
+    Export(#[from] export::ExportError),
     /// Some rows were not imported.
     #[error("{refused} {} refused. Mend what was said, and import again.", if *refused == 1 { "row was" } else { "rows were" })]
     Rows {
         /// How many.
         refused: u64,
     },
-    /// The input ended before its end.
-    #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
-    Input(io::Error),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -198,7 +204,13 @@ impl CliError {
 
     /// Whether the reader of the output has gone: `vestibule account list | head` is no failure.
     pub fn is_hang_up(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == ErrorKind::BrokenPipe)
+        match self {
+            Self::Output(error) => error.kind() == ErrorKind::BrokenPipe,
+            Self::Export(export::ExportError::Fault(ExportFault::Output(error))) => {
+                error.kind() == ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
     }
 }
 
@@ -206,11 +218,17 @@ impl CliError {
 ///
 /// # Errors
 /// [`CliError`] in its kinds.
-pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn Write) -> Result<(), CliError> {
+pub fn run(
+    script: &Script,
+    config: &Config,
+    input: &mut (dyn Read + Send),
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
         Script::Account(command) => account::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
+        Script::Export(args) => export::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,

@@ -2,11 +2,14 @@
 
 use vestibule::auth::CallError;
 use vestibule::auth::admin::{CreateError, DeleteError, NewAccount};
+use vestibule::auth::export::{Exported, Leaving};
 use vestibule::auth::factor::{EnrolError, RemoveFactorError};
+use vestibule::auth::import::{Admins, ImportError, Origin};
 use vestibule::auth::login::LogInError;
 use vestibule::auth::matrix::{Operation, allows};
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
 use vestibule::auth::session::StepUp;
+use vestibule::domain::search::Search;
 use vestibule::domain::{
     AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SessionId, SessionToken, TotpCode,
 };
@@ -101,7 +104,23 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             let letter = vestibule::domain::LetterId::from_bytes([0; 16]);
             door(auth.retry_letter(seat, token, letter))
         }
+        Operation::Import => match auth.preview_import(token, Admins::Refused, &[]) {
+            Err(ImportError::Call(error)) => door(Err::<(), _>(error)),
+            _ => match auth.import(seat, token, Admins::Refused, &Origin::new("x"), &[]) {
+                Err(ImportError::Call(error)) => door(Err::<(), _>(error)),
+                _ => Door::Open,
+            },
+        },
+        Operation::Export => door(export(house, token)),
     }
+}
+
+fn export(house: &House, token: &SessionToken) -> Result<(), CallError> {
+    let leaving = Leaving { search: &Search::everybody(), hashes: true, after: 0, limit: 10 };
+    let found = house.auth.export_part(token, leaving, &mut |_| {})?;
+    assert!(found.is_some());
+    let exported = Exported { count: Some(1), columns: "username".to_owned(), filter: String::new() };
+    house.auth.note_export(&house.seat, token, &exported)
 }
 
 #[test]
@@ -169,6 +188,11 @@ fn asked_for(house: &House, token: &SessionToken, operation: Operation) -> Optio
                 _ => None,
             }
         }
+        Operation::Import => match auth.import(seat, token, Admins::Refused, &Origin::new("x"), &[]) {
+            Err(ImportError::Call(error)) => Some(error),
+            _ => None,
+        },
+        Operation::Export => export(house, token).err(),
         _ => panic!("{operation:?} asks for no proof"),
     }
 }
@@ -212,6 +236,6 @@ fn without_a_live_session_nothing_opens() {
 #[test]
 fn a_user_may_look_after_nobody_else() {
     let admin_only: Vec<_> = Operation::ALL.iter().filter(|operation| !allows(Role::User, **operation)).collect();
-    assert_eq!(admin_only.len(), 16);
+    assert_eq!(admin_only.len(), 18);
     assert!(Operation::ALL.iter().all(|operation| allows(Role::Admin, *operation)));
 }

@@ -2,14 +2,14 @@
 
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, factors, keys, outbox, sessions, signups, throttle};
+use super::{accounts, audit, challenges, factors, files, keys, outbox, sessions, signups, throttle};
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId,
     EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Seat, Session,
     SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope,
     Timestamp, Totp, Username, Window,
 };
-use crate::store::{Outcome, Result, StoreError, Tx};
+use crate::store::{InTheWay, Leaving, Outcome, Result, StoreError, StoredAccount, Tx};
 
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
@@ -64,6 +64,25 @@ impl Tx for SqliteTx<'_> {
     }
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
+    }
+    fn insert_accounts_if_free(&mut self, accounts: &[Account]) -> Result<Vec<bool>> {
+        files::insert_if_free(self.open()?, accounts)
+    }
+    fn in_the_way(&mut self, username: &Username, email: &EmailAddress) -> Result<Option<InTheWay>> {
+        files::in_the_way(self.open()?, username, email)
+    }
+    fn each_account(
+        &mut self,
+        which: Leaving<'_>,
+        take: &mut dyn FnMut(&StoredAccount<'_>),
+    ) -> Result<Option<(u64, usize)>> {
+        files::each(self.open()?, which, take)
+    }
+    fn append_audit_about(&mut self, entry: &AuditEntry, link: AuditLink, accounts: &[AccountId]) -> Result<()> {
+        audit::append_about(self.open()?, entry, link, accounts)
+    }
+    fn audit_parties(&mut self, after: (AccountId, u64), limit: usize) -> Result<Vec<(AccountId, u64)>> {
+        audit::parties(self.open()?, after, limit)
     }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)

@@ -9,14 +9,14 @@ use super::record::Record;
 use super::source::Source;
 
 /// Holds the lines that were refused as they were, hashes and all: for its owner alone.
-pub(crate) struct Rejects {
+pub(super) struct Rejects {
     path: PathBuf,
     file: BufWriter<File>,
 }
 
 impl Rejects {
     /// Opens it; what was in it is gone. An earlier run of the same import found the same lines.
-    pub(crate) fn create(path: &Path, input: Option<&File>, source: &Source) -> io::Result<Self> {
+    pub(super) fn create(path: &Path, input: Option<&File>, source: &Source) -> io::Result<Self> {
         let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
         let about = file.metadata()?;
         if !about.is_file() {
@@ -35,20 +35,20 @@ impl Rejects {
         Ok(rejects)
     }
 
-    pub(crate) fn write(&mut self, source: &Source, record: &Record, why: &str) -> io::Result<()> {
+    pub(super) fn write(&mut self, source: &Source, record: &Record, why: &str) -> io::Result<()> {
         source.write_rejected(&mut self.file, record, why)
     }
 
-    pub(crate) fn flush(&mut self) -> io::Result<()> {
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
 
     /// Nothing was refused, so nothing is left behind.
-    pub(crate) fn remove(self) -> io::Result<()> {
+    pub(super) fn remove(self) -> io::Result<()> {
         std::fs::remove_file(&self.path)
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 }

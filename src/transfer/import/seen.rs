@@ -8,7 +8,7 @@ use crate::auth::import::{Imported, NewImport, RowAnswers, RowError};
 /// Fingerprints of names and addresses that rows would have taken: 64 bits each, so that a million rows need some
 /// 50 MB. Two that are alike only make a wrong forecast, and by chance that is one file in ten million.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(super) struct Seen {
     names: HashSet<u64>,
     addresses: HashSet<u64>,
     both: HashSet<u64>,
@@ -16,7 +16,7 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// Corrects what each row alone was answered by what the rows before it take.
-    pub(crate) fn amend(&mut self, rows: &[NewImport], answers: &mut RowAnswers) {
+    pub(super) fn amend(&mut self, rows: &[NewImport], answers: &mut RowAnswers) {
         for (row, answer) in rows.iter().zip(answers) {
             if *answer == Ok(Imported::Made) {
                 *answer = self.answer(row);
