@@ -275,7 +275,7 @@ impl Auth {
     }
 }
 
-fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
+pub(super) fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
     let account =
         tx.account(id)?.ok_or_else(|| StoreError::Other("the account that was written is gone".to_owned()))?;
     Ok(row(&account))

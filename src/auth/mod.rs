@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod edit;
 pub mod factor;
 pub mod import;
 mod issue;
@@ -110,6 +111,9 @@ pub enum CallError {
     /// A reset would open nothing.
     #[error("This account is suspended. Restore it first.")]
     Suspended,
+    /// It lies in the trash.
+    #[error("This account is in the trash. Take it out first.")]
+    InTheTrash,
     /// Too long ago since the password was shown for something dangerous.
     #[error("Confirm with your password that it is you, then repeat it.")]
     ProveAgain,

@@ -58,6 +58,8 @@ worded! {
         Rehashed = "authn_password_rehash", "upgraded the password hash";
         /// The display name was changed.
         DetailsChanged = "user_updated", "changed details";
+        /// The username was changed.
+        Renamed = "user_renamed", "changed the username";
         /// A new address was named; it must prove itself.
         EmailChangeRequested = "user_email_change_requested", "asked to change the email";
         /// The new address proved itself.
