@@ -242,7 +242,8 @@ fn the_security_page_lists_what_each_role_may_do() {
     let mark = |role, operation| if allows(role, operation) { "yes" } else { "no" };
     lacking(Operation::ALL.iter().map(|operation| {
         let name = operation.as_str();
-        format!("| `{name}` | {} | {} |", mark(Role::User, *operation), mark(Role::Admin, *operation))
+        let [user, helper, admin] = [Role::User, Role::Helper, Role::Admin].map(|role| mark(role, *operation));
+        format!("| `{name}` | {user} | {helper} | {admin} |")
     }));
 }
 
