@@ -122,7 +122,7 @@ fn end(whom: &Whom, config: &Config, input: &mut dyn Read, out: &mut dyn Write) 
     let house = House::open(config)?;
     let operator = house.auth.operator();
     let mut queue = whom.named.queue(&operator, house.clock.now(), input)?;
-    whom.confirm("sign out", false, &mut queue)?;
+    whom.confirm("sign {} out", false, &mut queue)?;
     as_operator()?;
     let mut report = Report::begin(whom, "signed out", out);
     loop {

@@ -50,6 +50,10 @@ impl Machine {
         machine
     }
 
+    pub fn home(&self) -> &str {
+        self.home.path().to_str().unwrap()
+    }
+
     pub fn data(&self) -> PathBuf {
         self.home.path().join(".local/share/vestibule")
     }

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod acts;
+mod asking;
 mod input;
 mod list;
 mod machine;
 mod one;
+#[path = "../common/pty.rs"]
+mod pty;
 mod sessions;

@@ -70,7 +70,7 @@ fn last_day(text: &str) -> Result<Bound, String> {
 
 /// What is done to each, and how it is told.
 struct Deed<'a> {
-    /// Before "3 accounts": suspend.
+    /// With `{}` for "3 accounts": suspend {}.
     verb: &'static str,
     /// After a name: suspended.
     done: &'a str,
@@ -100,26 +100,26 @@ pub(in crate::cli) struct Run<'a> {
 
 pub(super) fn plain(what: Plain, whom: &Whom, run: Run<'_>) -> Result<(), CliError> {
     let (verb, done, act) = match what {
-        Plain::Suspend => ("suspend", "suspended", Act::Suspend),
-        Plain::Restore => ("restore", "restored", Act::Restore),
-        Plain::Reset => ("send a reset letter to", "sent a reset letter", Act::SendReset),
-        Plain::Resend => ("send the letter again to", "sent the letter again", Act::Resend),
-        Plain::Verify => ("call proved the address of", "called proved", Act::Verify),
-        Plain::Trash => ("move to the trash", "moved to the trash", Act::Trash),
-        Plain::Untrash => ("take out of the trash", "taken out of the trash", Act::Untrash),
-        Plain::Delete => ("delete for good", "deleted for good", Act::Delete),
+        Plain::Suspend => ("suspend {}", "suspended", Act::Suspend),
+        Plain::Restore => ("restore {}", "restored", Act::Restore),
+        Plain::Reset => ("send a reset letter to {}", "sent a reset letter", Act::SendReset),
+        Plain::Resend => ("send the letter again to {}", "sent the letter again", Act::Resend),
+        Plain::Verify => ("call the address of {} proved", "called proved", Act::Verify),
+        Plain::Trash => ("move {} to the trash", "moved to the trash", Act::Trash),
+        Plain::Untrash => ("take {} out of the trash", "taken out of the trash", Act::Untrash),
+        Plain::Delete => ("delete {} for good", "deleted for good", Act::Delete),
     };
     all(&Deed { verb, done, act: &|_| act.clone() }, whom, run)
 }
 
 pub(super) fn role(args: &RoleArgs, run: Run<'_>) -> Result<(), CliError> {
     let (done, act) = (format!("made {}", args.role), Act::SetRole(args.role));
-    all(&Deed { verb: "change the role of", done: &done, act: &|_| act.clone() }, &args.whom, run)
+    all(&Deed { verb: "change the role of {}", done: &done, act: &|_| act.clone() }, &args.whom, run)
 }
 
 pub(super) fn note(args: &NoteArgs, run: Run<'_>) -> Result<(), CliError> {
     let act = Act::SetNote(args.text.clone());
-    all(&Deed { verb: "change the note of", done: "given that note", act: &|_| act.clone() }, &args.whom, run)
+    all(&Deed { verb: "change the note of {}", done: "given that note", act: &|_| act.clone() }, &args.whom, run)
 }
 
 pub(super) fn validity(args: &ValidityArgs, run: Run<'_>) -> Result<(), CliError> {
@@ -127,7 +127,7 @@ pub(super) fn validity(args: &ValidityArgs, run: Run<'_>) -> Result<(), CliError
         let end = |given: Option<Bound>, kept| given.map_or(kept, |Bound(at)| at);
         Act::SetValidity(Validity { from: end(args.from, now.from), until: end(args.until, now.until) })
     };
-    all(&Deed { verb: "change the dates of", done: "given those dates", act: &act }, &args.whom, run)
+    all(&Deed { verb: "change the dates of {}", done: "given those dates", act: &act }, &args.whom, run)
 }
 
 fn all(deed: &Deed<'_>, whom: &Whom, run: Run<'_>) -> Result<(), CliError> {

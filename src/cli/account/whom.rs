@@ -130,7 +130,7 @@ impl Named {
 
 impl Whom {
     /// Goes on if nothing dangerous is about to happen, or somebody says so: by `--yes`, or at a terminal. A script
-    /// is never left waiting for an answer.
+    /// is never left waiting for an answer. `what` has `{}` for the accounts.
     ///
     /// # Errors
     /// [`CliError::Usage`] where nobody could be asked, or who was asked said no.
@@ -148,14 +148,13 @@ impl Whom {
             Some(count) => format!("{count} accounts"),
             None => "each account on standard input".to_owned(),
         };
+        let what = what.replace("{}", &whom);
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal() && self.named.count(queue).is_some();
         if !can_ask {
-            return Err(CliError::Usage(format!(
-                "This would {what} {whom}. Say --yes to do it, or --dry-run to see each."
-            )));
+            return Err(CliError::Usage(format!("This would {what}. Say --yes to do it, or --dry-run to see each.")));
         }
         let mut err = io::stderr();
-        write!(err, "This will {what} {whom}. Go on? [y/N] ")?;
+        write!(err, "This will {what}. Go on? [y/N] ")?;
         err.flush()?;
         match line(&mut queue.input)?.as_deref().map(str::trim) {
             Some("y" | "Y" | "yes") => Ok(()),
