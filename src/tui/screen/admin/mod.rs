@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::auth::admin::{CreateError, NewAccount};
+use crate::auth::matrix::{Operation, allows};
 use crate::domain::{AuditEntry, AuditQuery, DisplayName, LetterId, LetterQuery, LetterRow, LetterState, Role};
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
@@ -18,6 +19,7 @@ use super::{CRASHED, Next, Screen, ScreenState, led_away, trouble};
 pub mod accounts;
 pub mod marks;
 mod searched;
+pub mod sorting;
 pub mod view;
 
 pub use accounts::Accounts;
@@ -39,6 +41,8 @@ pub struct Admin {
     /// An account being made.
     pub create: Option<Form>,
     acting: Option<Busy>,
+    /// Somebody has written since the open list was asked for.
+    unread: bool,
 }
 
 /// A tab.
@@ -58,9 +62,26 @@ impl Tab {
     pub const ALL: [(Self, &'static str); 3] =
         [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
 
-    fn step(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);
-        Self::ALL.get((at + by) % Self::ALL.len()).map_or(self, |(tab, _)| *tab)
+    /// The tabs that a role may see, with their names.
+    pub fn of(role: Role) -> impl Iterator<Item = (Self, &'static str)> {
+        Self::ALL.into_iter().filter(move |(tab, _)| allows(role, tab.operation()))
+    }
+
+    /// What its list asks of the core.
+    fn operation(self) -> Operation {
+        match self {
+            Self::Accounts => Operation::Accounts,
+            Self::Audit => Operation::Audit,
+            Self::Mail => Operation::Letters,
+        }
+    }
+
+    /// The next tab that the role may see, or the one before.
+    fn step(self, role: Role, back: bool) -> Self {
+        let tabs: Vec<Self> = Self::of(role).map(|(tab, _)| tab).collect();
+        let at = tabs.iter().position(|tab| *tab == self).unwrap_or(0);
+        let next = if back { at + tabs.len().saturating_sub(1) } else { at + 1 };
+        tabs.get(next % tabs.len().max(1)).copied().unwrap_or(self)
     }
 }
 
@@ -118,6 +139,27 @@ impl Admin {
         }
     }
 
+    /// The read under way of the list that is open.
+    fn list_busy(&self) -> Option<Busy> {
+        match self.tab {
+            Tab::Accounts => self.accounts.found.list.busy(),
+            Tab::Audit => self.audit.list.busy(),
+            Tab::Mail => self.mail.list.busy(),
+        }
+    }
+
+    /// Reads the open list again if somebody has written since it was asked for. One read at a time.
+    fn catch_up(&mut self, cx: &mut Cx<'_>) {
+        if !self.unread || self.create.is_some() || self.list_busy().is_some() {
+            return;
+        }
+        self.unread = false;
+        match self.tab {
+            Tab::Accounts => self.accounts.changed(cx),
+            Tab::Audit | Tab::Mail => self.refresh(cx),
+        }
+    }
+
     fn searching(&self) -> bool {
         match self.tab {
             Tab::Accounts => self.accounts.found.searching,
@@ -136,7 +178,7 @@ impl Admin {
 
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.create.take().is_some() {
-            return;
+            return self.catch_up(cx);
         }
         let left = match self.tab {
             Tab::Accounts if self.accounts.card => {
@@ -150,6 +192,9 @@ impl Admin {
         match left {
             Left::Changed => self.search_again(cx),
             Left::Closed => {}
+            Left::Nothing if self.tab == Tab::Accounts && !self.accounts.marks.is_empty() => {
+                self.accounts.marks.clear()
+            }
             Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
         }
     }
@@ -192,7 +237,7 @@ impl Admin {
         form.set_error(0, username.as_ref().err().map(ToString::to_string));
         form.set_error(1, email.as_ref().err().map(ToString::to_string));
         form.set_error(2, name.as_ref().err().map(ToString::to_string));
-        form.set_error(3, role.is_err().then(|| "Type user or admin.".to_owned()));
+        form.set_error(3, role.is_err().then(|| "Type user, helper or admin.".to_owned()));
         if form.focus_first_error() {
             return;
         }
@@ -259,7 +304,7 @@ impl ScreenState for Admin {
         }
         match self.tab {
             Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
-            Tab::Accounts => vec![Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
             Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
         }
@@ -293,6 +338,9 @@ impl ScreenState for Admin {
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (Command::Back, None) if self.searching() => Some("clear"),
+            (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
+                (!self.accounts.card).then_some("unmark all")
+            }
             (Command::Back, None) if !self.accounts.card => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
@@ -329,15 +377,15 @@ impl ScreenState for Admin {
                 self.set_searching(true);
             }
             Command::Enter => self.set_searching(false),
-            Command::NextTab => self.open_tab(cx, self.tab.step(1)),
-            Command::PreviousTab => self.open_tab(cx, self.tab.step(Tab::ALL.len() - 1)),
+            Command::NextTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), false)),
+            Command::PreviousTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), true)),
             Command::Refresh => self.refresh(cx),
             Command::Create => {
                 let fields = vec![
                     Field::text("Username", "3 to 32 letters and digits, to sign in with"),
                     Field::text("Email", "the letter to choose a password goes there"),
                     Field::text("Display name", "may stay empty"),
-                    Field::text_with("Role", "user or admin", Role::User.as_str()),
+                    Field::text_with("Role", "user, helper or admin", Role::User.as_str()),
                 ];
                 self.create = Some(Form::new(fields, "Make the account"));
             }
@@ -367,7 +415,7 @@ impl ScreenState for Admin {
             {
                 self.accounts.ask(cx, command);
             }
-            Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
+            command if self.tab == Tab::Accounts && self.accounts.command(cx, command) => {}
             command => self.travel(cx, command),
         }
         Next::Stay
@@ -383,10 +431,11 @@ impl ScreenState for Admin {
             Input::Scroll { down: true } => self.travel(cx, Command::Down),
             Input::Scroll { down: false } => self.travel(cx, Command::Up),
             Input::Hit(Hit::Tab(at)) => {
-                if let Some((tab, _)) = Tab::ALL.get(*at) {
-                    self.open_tab(cx, *tab);
+                if let Some((tab, _)) = Tab::of(role_of(cx.shared)).nth(*at) {
+                    self.open_tab(cx, tab);
                 }
             }
+            Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
             Input::Hit(Hit::Line(at)) => match self.tab {
                 Tab::Accounts => self.accounts.hit(cx, *at),
                 Tab::Audit => self.audit.list.choose(*at, list_rows(cx.shared)),
@@ -420,16 +469,21 @@ impl ScreenState for Admin {
         {
             return next;
         }
-        match reply {
+        let next = match reply {
             Reply::Audit(answer) => {
                 self.audit.list.answer(id, answer, list_rows(cx.shared));
+                Next::Stay
             }
             Reply::Letters(answer) => {
                 self.mail.list.answer(id, answer, accounts::rows_with_pane(cx.shared));
+                Next::Stay
             }
-            reply => return self.accounts.reply(cx, id, reply),
+            reply => self.accounts.reply(cx, id, reply),
+        };
+        if let Next::Stay = next {
+            self.catch_up(cx);
         }
-        Next::Stay
+        next
     }
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
@@ -453,6 +507,16 @@ impl ScreenState for Admin {
         }
     }
 
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        // A read under way may have begun before: another one follows it.
+        self.unread = true;
+        self.catch_up(cx);
+    }
+
+    fn follows_changes(&self) -> bool {
+        true
+    }
+
     fn wake(&mut self, cx: &mut Cx<'_>) {
         self.accounts.found.list.settle(accounts::rows_with_pane(cx.shared));
         self.audit.list.settle(list_rows(cx.shared));
@@ -472,11 +536,7 @@ impl ScreenState for Admin {
     }
 
     fn busy_since(&self) -> Option<Instant> {
-        let list = match self.tab {
-            Tab::Accounts => self.accounts.found.list.busy(),
-            Tab::Audit => self.audit.list.busy(),
-            Tab::Mail => self.mail.list.busy(),
-        };
+        let list = self.list_busy().or(self.accounts.marking());
         let form = self.create.as_ref().and_then(|form| form.busy);
         form.or(self.acting).or(list).map(|busy| busy.since)
     }
@@ -485,9 +545,13 @@ impl ScreenState for Admin {
 impl Admin {
     fn nothing_to_leave(&self) -> bool {
         match self.tab {
-            Tab::Accounts => self.accounts.found.search.value().is_empty(),
+            Tab::Accounts => self.accounts.found.search.value().is_empty() && self.accounts.marks.is_empty(),
             Tab::Audit => self.audit.search.value().is_empty(),
             Tab::Mail => self.mail.search.value().is_empty(),
         }
     }
+}
+
+fn role_of(shared: &Shared) -> Role {
+    shared.who.as_ref().map_or(Role::User, |who| who.me.role)
 }
