@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::auth::admin::{AccountDetail, DeleteError};
-use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, Search, SessionToken, Status};
+use crate::domain::{
+    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, Search, SessionToken, Status, Total,
+};
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::list::{Piece, Row};
@@ -34,6 +36,11 @@ pub struct Accounts {
     /// The whole account is open.
     pub card: bool,
     looking: Option<(ReqId, AccountId)>,
+    /// The search of the rows on the screen.
+    searched: Option<Search>,
+    /// An exact count under way: it comes after the rows.
+    counting: Option<ReqId>,
+    loading: Option<ReqId>,
     undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
@@ -72,9 +79,26 @@ impl Accounts {
                 return;
             }
         };
+        let stale = self.counting.take();
+        cx.cancel(stale);
+        self.searched = Some(search.clone());
         self.found.read(cx, piece, |token, _, piece| {
             Call::Accounts(token, AccountQuery { search, sort, direction, page: piece.page, limit: piece.limit })
         });
+    }
+
+    /// Makes searching fast, while the first rows come from the store. Done once for one who is signed in.
+    pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
+        if self.loading.is_none() {
+            self.loading = cx.call_as(Call::LoadDirectory);
+        }
+    }
+
+    /// The rows are there: how many there are in all may come a frame later.
+    fn count(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(Total::AtLeast(_)), Some(search)) = (self.found.list.total(), self.searched.clone()) {
+            self.counting = cx.call_as(|token| Call::CountAccounts(token, search));
+        }
     }
 
     pub(super) fn search_again(&mut self, cx: &mut Cx<'_>) {
@@ -343,6 +367,12 @@ impl Accounts {
                 let ours = self.found.list.answer(id, answer, rows_with_pane(cx.shared));
                 if ours {
                     self.look(cx);
+                    self.count(cx);
+                }
+            }
+            Reply::CountAccounts(_, answer) => {
+                if let (Some(_), Ok(count)) = (self.counting.take_if(|request| *request == id), answer) {
+                    self.found.list.counted(count);
                 }
             }
             Reply::Account(answer) => {

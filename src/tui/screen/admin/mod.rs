@@ -95,7 +95,10 @@ fn read_letters(token: crate::domain::SessionToken, search: String, piece: Piece
 impl Admin {
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         match self.tab {
-            Tab::Accounts => self.accounts.read(cx, self.accounts.found.list.piece_again()),
+            Tab::Accounts => {
+                self.accounts.read(cx, self.accounts.found.list.piece_again());
+                self.accounts.load(cx);
+            }
             Tab::Audit => self.audit.read(cx, self.audit.list.piece_again(), read_audit),
             Tab::Mail => self.mail.read(cx, self.mail.list.piece_again(), read_letters),
         }
