@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod directory;
 pub mod factor;
 pub mod import;
 mod issue;
@@ -130,6 +131,9 @@ pub enum CallError {
         /// Whole minutes to wait.
         minutes: u64,
     },
+    /// Nobody waits for the answer any longer.
+    #[error("It was called off.")]
+    Stopped,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

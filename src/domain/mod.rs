@@ -7,6 +7,7 @@ pub mod account;
 pub mod audit;
 pub mod challenge;
 pub mod code;
+pub mod directory;
 pub mod email;
 pub mod factor;
 pub mod id;
@@ -32,6 +33,7 @@ pub use account::{
 pub use audit::{AuditEntry, AuditEvent, AuditLink, AuditQuery, LinkedEntry, Party};
 pub use challenge::{Challenge, CodeMac, Purpose, Subject};
 pub use code::{CodeError, TypedCode};
+pub use directory::{AccountChange, ListedAccount};
 pub use email::{EmailAddress, EmailError};
 pub use factor::{RecoveryCode, SecondFactor, SecondFactorError, StoredRecoveryCode, Totp, TotpCode};
 pub use id::{AccountId, ChallengeId, LetterId, SessionId, SignupId};

@@ -93,6 +93,11 @@ impl<T: Row> Listing<T> {
         self.total
     }
 
+    /// How many rows match is known exactly now.
+    pub fn counted(&mut self, count: u64) {
+        self.total = Some(Total::Exactly(count));
+    }
+
     /// The read under way.
     pub fn busy(&self) -> Option<Busy> {
         self.reading.map(|(busy, _)| busy)

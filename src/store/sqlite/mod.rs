@@ -19,6 +19,7 @@ use super::{Result, Store, StoreError, Tx};
 mod accounts;
 mod audit;
 mod challenges;
+mod directory;
 mod errors;
 mod factors;
 mod keys;

@@ -168,7 +168,11 @@ mod told {
             let events = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
             let directory = log.parent().unwrap_or(Path::new("."));
             add_watch(&events, directory, WatchFlags::CREATE | WatchFlags::MOVED_TO | WatchFlags::ONLYDIR)?;
-            let told = Self { log: log.to_owned(), events: AsyncFd::with_interest(events, Interest::READABLE)? };
+            // What replaces it is unsafe, for the sake of descriptors that may be closed behind its back. An `OwnedFd`
+            // is not.
+            #[allow(deprecated)]
+            let events = AsyncFd::with_interest(events, Interest::READABLE)?;
+            let told = Self { log: log.to_owned(), events };
             told.follow();
             Ok(told)
         }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::auth::admin::{AccountDetail, DeleteError};
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Role, Search, SessionToken, Status,
+    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Role, Search, SessionToken, Status, Total,
 };
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
@@ -39,11 +39,16 @@ pub struct Accounts {
     pub card: bool,
     /// The accounts picked out.
     pub marks: Marks,
-    /// The last search that made sense: the rows are those of it.
-    searched: String,
+    /// The last search that made sense, as it was typed: the rows are those of it.
+    typed: String,
     pub(super) range: Option<Range>,
     look_again: bool,
     looking: Option<(ReqId, AccountId)>,
+    /// The search of the rows on the screen.
+    searched: Option<Search>,
+    /// An exact count under way: it comes after the rows.
+    counting: Option<ReqId>,
+    loading: Option<ReqId>,
     undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
@@ -75,14 +80,38 @@ impl Accounts {
     /// Asks for a piece of the list.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<AccountId>) {
         let query = AccountQuery { limit: piece.limit, ..self.query(cx, piece.page) };
+        let stale = self.counting.take();
+        cx.cancel(stale);
+        self.searched = Some(query.search.clone());
         self.found.read(cx, piece, |token, _, _| Call::Accounts(token, query));
     }
 
     /// The question for a part of what is listed.
     pub(super) fn query(&self, cx: &Cx<'_>, page: Page<AccountId>) -> AccountQuery {
         // It was read before, so it can be read again: only the moment is another one.
-        let search = Search::parse(&self.searched, cx.shared.now.wall).unwrap_or_default();
+        let search = Search::parse(&self.typed, cx.shared.now.wall).unwrap_or_default();
         AccountQuery { search, sort: self.sort, direction: self.direction, page, limit: 0 }
+    }
+
+    /// Makes searching fast, while the first rows come from the store. Done once for one who is signed in.
+    pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
+        if self.loading.is_none() {
+            self.loading = cx.call_as(Call::LoadDirectory);
+        }
+    }
+
+    /// The rows are there: how many there are in all may come a frame later.
+    fn count(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(Total::AtLeast(_)), Some(search)) = (self.found.list.total(), self.searched.clone()) {
+            self.counting = cx.call_as(|token| Call::CountAccounts(token, search));
+        }
+    }
+
+    /// With no search, what matches is everything.
+    fn know_everything(&mut self) {
+        if self.searched.as_ref().is_some_and(Search::is_everybody) {
+            self.found.everything = self.found.list.total();
+        }
     }
 
     /// What is typed has changed: its rows, or why there are none for it yet.
@@ -91,7 +120,7 @@ impl Accounts {
         match Search::parse(typed, cx.shared.now.wall) {
             Ok(_) => {
                 self.found.hint = None;
-                self.searched = typed.to_owned();
+                self.typed = typed.to_owned();
                 self.from_the_top(cx);
             }
             Err(hint) => self.found.hint = Some(hint.to_string()),
@@ -371,13 +400,18 @@ impl Accounts {
                         Err(error) => return trouble(cx, &error),
                     }
                 } else if self.found.list.answer(id, answer, rows_with_pane(cx.shared)) {
-                    if self.searched.trim().is_empty() {
-                        self.found.everything = self.found.list.total();
-                    }
+                    self.know_everything();
                     if let Some(piece) = self.found.list.owed() {
                         self.read(cx, piece);
                     }
                     self.look(cx);
+                    self.count(cx);
+                }
+            }
+            Reply::CountAccounts(_, answer) => {
+                if let (Some(_), Ok(count)) = (self.counting.take_if(|request| *request == id), answer) {
+                    self.found.list.counted(count);
+                    self.know_everything();
                 }
             }
             Reply::Account(answer) => {
