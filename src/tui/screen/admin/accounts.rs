@@ -8,6 +8,7 @@ use crate::domain::{
 };
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
+use crate::tui::form::Busy;
 use crate::tui::list::{Piece, Row};
 use crate::tui::overlay::{Ask, Button, Overlay, Question};
 use crate::tui::rights;
@@ -42,6 +43,7 @@ pub struct Accounts {
     /// The last search that made sense, as it was typed: the rows are those of it.
     typed: String,
     pub(super) range: Option<Range>,
+    pub(super) marking_all: Option<Busy>,
     look_again: bool,
     looking: Option<(ReqId, AccountId)>,
     /// The search of the rows on the screen.
@@ -408,6 +410,7 @@ impl Accounts {
                     self.count(cx);
                 }
             }
+            Reply::Matching(ids) => return self.mark_all(cx, id, ids),
             Reply::CountAccounts(_, answer) => {
                 if let (Some(_), Ok(count)) = (self.counting.take_if(|request| *request == id), answer) {
                     self.found.list.counted(count);

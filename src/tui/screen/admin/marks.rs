@@ -1,6 +1,7 @@
 //! Marks: accounts picked out to be acted on together. They are kept as ids, so they outlive scrolling, sorting and
 //! another search.
 
+use crate::auth::CallError;
 use crate::domain::{AccountId, AccountQuery, AccountRow, Page, Window};
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, ReqId};
@@ -8,6 +9,7 @@ use crate::tui::form::Busy;
 use crate::tui::list::Row;
 use crate::tui::shared::Cx;
 
+use super::super::{Next, trouble};
 use super::Accounts;
 use super::accounts::rows_with_pane;
 
@@ -102,7 +104,17 @@ impl Accounts {
                 self.travel(cx, Command::Down);
             }
             (Command::MarkRange, Some(chosen)) => self.mark_to(cx, chosen),
-            (Command::Unmark, _) => self.marks.clear(),
+            (Command::MarkAll, _) => {
+                let search = self.query(cx, Page::First).search;
+                let since = cx.now();
+                let request = cx.call_as(|token| Call::Matching(token, search));
+                self.marking_all = request.map(|id| Busy { id, since });
+            }
+            (Command::Unmark, _) => {
+                self.range = None;
+                self.marking_all = None;
+                self.marks.clear();
+            }
             (Command::Mark | Command::MarkRange, None) => {}
             _ => return false,
         }
@@ -118,6 +130,8 @@ impl Accounts {
             Command::MarkRange if self.marks.anchor().is_none() => {
                 Availability::Off("Mark an account first (Space), then go to the other end.")
             }
+            Command::MarkAll if self.found.list.rows().is_empty() => Availability::Off("Nobody matches."),
+            Command::MarkAll if self.marking_all.is_some() => Availability::Off("One moment: they are being marked."),
             Command::Unmark if self.marks.is_empty() => Availability::Off("Nothing is marked."),
             _ => Availability::Ready,
         }
@@ -157,9 +171,21 @@ impl Accounts {
         self.found.list.settle(rows_with_pane(cx.shared));
     }
 
+    /// All that match; whether that call was waited for. Marks from before stay.
+    pub(super) fn mark_all(&mut self, cx: &mut Cx<'_>, id: ReqId, ids: Result<Vec<AccountId>, CallError>) -> Next {
+        if self.marking_all.take_if(|busy| busy.id == id).is_none() {
+            return Next::Stay;
+        }
+        match ids {
+            Ok(ids) => self.marks.add(ids),
+            Err(error) => return trouble(cx, &error),
+        }
+        Next::Stay
+    }
+
     /// What is being read for marks.
     pub(super) fn marking(&self) -> Option<Busy> {
-        self.range.as_ref().map(|range| range.busy)
+        self.marking_all.or(self.range.as_ref().map(|range| range.busy))
     }
 }
 
