@@ -10,6 +10,7 @@ mod keys;
 mod lists;
 mod outbox;
 mod people;
+mod saved;
 mod search;
 mod sessions;
 mod signups;
@@ -45,6 +46,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         throttle::CASES,
         audit::CASES,
         keys::CASES,
+        saved::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

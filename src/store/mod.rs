@@ -6,8 +6,8 @@
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge,
     ChallengeId, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount,
-    Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle,
-    ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 
 #[cfg(test)]
@@ -165,6 +165,8 @@ pub trait Tx {
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    /// The accounts that were thrown away at that moment or before, the first ones first.
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>>;
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 
@@ -317,4 +319,12 @@ pub trait Tx {
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
+
+    // ── saved searches ──────────────────────────────────────────────────────────────────────────
+    /// Every saved search, by name.
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>>;
+    /// Saves a search in place of the one that has that name, if there is one.
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()>;
+    /// Removes a saved search; whether there was one of that name.
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool>;
 }

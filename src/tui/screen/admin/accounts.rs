@@ -16,6 +16,7 @@ use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away, trouble};
 use super::marks::Range;
+use super::saved::Asked;
 use super::{Marks, Searched, list_rows};
 
 impl Row for AccountRow {
@@ -44,6 +45,7 @@ pub struct Accounts {
     typed: String,
     pub(super) range: Option<Range>,
     pub(super) marking_all: Option<Busy>,
+    pub(super) asked: Option<Asked>,
     look_again: bool,
     looking: Option<(ReqId, AccountId)>,
     /// The search of the rows on the screen.
@@ -157,6 +159,10 @@ impl Accounts {
     pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> bool {
         if command == Command::Open {
             self.card = self.found.list.chosen().is_some();
+            return true;
+        }
+        if command == Command::SavedSearches {
+            self.open_saved(cx);
             return true;
         }
         self.sort_command(cx, command) || self.mark_command(cx, command)
@@ -434,7 +440,7 @@ impl Accounts {
                     }
                 }
             }
-            _ => {}
+            reply => return self.saved_reply(cx, id, reply),
         }
         Next::Stay
     }

@@ -19,6 +19,7 @@ pub mod audit;
 mod create;
 pub mod mail;
 pub mod marks;
+mod saved;
 pub mod searched;
 pub mod sorting;
 mod tab;
@@ -304,6 +305,7 @@ impl ScreenState for Admin {
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
             // Of one's own account.
             Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
+            question => self.accounts.saved_answered(cx, question),
         }
     }
 
