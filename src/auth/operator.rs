@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
-    Seat, SessionId, Window,
+    Seat, Session, SessionId, Window,
 };
 
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
@@ -56,6 +56,25 @@ impl Operator<'_> {
     /// [`CreateError`] in its kinds.
     pub fn create_account(&self, seat: &Seat, new: &NewAccount) -> Result<(AccountRow, LetterId), CreateError> {
         self.0.act(|tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator()))
+    }
+
+    /// The name of each account and its live sessions, last used first; `None` for one that is gone.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    #[allow(clippy::type_complexity)]
+    pub fn sessions(&self, ids: &[AccountId]) -> Result<Vec<Option<(String, Vec<Session>)>>, CallError> {
+        let (auth, now) = (self.0, self.0.clock.now());
+        auth.look(|tx| {
+            ids.iter()
+                .map(|id| {
+                    let Some(account) = tx.account(*id)? else { return Ok(None) };
+                    let mut sessions = tx.live_sessions(*id, now)?;
+                    sessions.retain(|session| session.is_live(now, &auth.boot));
+                    Ok(Some((account.username.to_string(), sessions)))
+                })
+                .collect()
+        })
     }
 
     /// Ends every session of each account; answers how many of each, in that order. Where there was none, nothing is

@@ -15,6 +15,7 @@ mod search;
 mod sessions;
 mod signups;
 mod throttle;
+mod trash;
 mod units;
 
 /// A promise, and what shows whether it is kept on an empty store.
@@ -47,6 +48,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         audit::CASES,
         keys::CASES,
         saved::CASES,
+        trash::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

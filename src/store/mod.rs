@@ -327,4 +327,11 @@ pub trait Tx {
     fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()>;
     /// Removes a saved search; whether there was one of that name.
     fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool>;
+
+    // ── backups ─────────────────────────────────────────────────────────────────────────────────
+    /// Ends every live session, makes every unused challenge void, and drops the letters that wait: a database that was
+    /// put back knows nothing of what happened since.
+    fn end_everything(&mut self, now: Timestamp) -> Result<()>;
+    /// How many letters wait or are under way and since when the oldest does; how many failed that could be retried.
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)>;
 }

@@ -269,4 +269,13 @@ impl Tx for SqliteTx<'_> {
     fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool> {
         saved::delete(self.open()?, name)
     }
+    fn end_everything(&mut self, now: Timestamp) -> Result<()> {
+        let conn = self.open()?;
+        sessions::revoke_all(conn, now)?;
+        challenges::void_all(conn, now)?;
+        outbox::drop_all(conn)
+    }
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)> {
+        outbox::state(self.open()?)
+    }
 }
