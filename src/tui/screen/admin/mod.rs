@@ -285,12 +285,21 @@ impl ScreenState for Admin {
         {
             return next;
         }
-        match reply {
-            Reply::Audit(_) => self.audit.reply(cx, id, reply),
-            Reply::Letters(_) => self.mail.reply(cx, id, reply),
-            reply => return self.accounts.reply(cx, id, reply),
+        let next = match reply {
+            Reply::Audit(_) => {
+                self.audit.reply(cx, id, reply);
+                Next::Stay
+            }
+            Reply::Letters(_) => {
+                self.mail.reply(cx, id, reply);
+                Next::Stay
+            }
+            reply => self.accounts.reply(cx, id, reply),
+        };
+        if let Next::Stay = next {
+            self.catch_up(cx);
         }
-        Next::Stay
+        next
     }
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
