@@ -133,6 +133,12 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// List the saved searches.
+    SavedSearches: STAFF;
+    /// Save a search for everybody at the desk.
+    SaveSearch: STAFF;
+    /// Remove a saved search.
+    RemoveSearch: STAFF;
 }
 
 /// Whether that role may do that.

@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod directory;
 pub mod edit;
 pub mod factor;
 pub mod import;
@@ -34,6 +35,7 @@ pub mod recover;
 pub mod rescue;
 mod resend;
 pub mod rotate;
+pub mod saved;
 pub mod session;
 pub mod setup;
 pub mod signup;
@@ -135,6 +137,9 @@ pub enum CallError {
         /// Whole minutes to wait.
         minutes: u64,
     },
+    /// Nobody waits for the answer any longer.
+    #[error("It was called off.")]
+    Stopped,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -8,7 +8,7 @@ use crate::auth::admin::AccountDetail;
 use crate::auth::audit::AuditVerdict;
 use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
-use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, Session, Timestamp};
+use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -426,4 +426,19 @@ pub struct ImportJson {
     pub wrapped: u64,
     /// How long that would take; in a dry run only.
     pub estimated_seconds: Option<u64>,
+}
+
+/// A saved search: `search list`.
+#[derive(Debug, Serialize)]
+pub struct SavedSearchJson<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What is searched for, as it is typed.
+    pub query: &'a str,
+}
+
+impl<'a> From<&'a SavedSearch> for SavedSearchJson<'a> {
+    fn from(search: &'a SavedSearch) -> Self {
+        Self { name: search.name.as_str(), query: &search.text }
+    }
 }

@@ -20,6 +20,7 @@ mod proof;
 mod rescue;
 mod reset;
 mod rotate;
+mod saved;
 mod sessions;
 mod setup;
 mod signup;
