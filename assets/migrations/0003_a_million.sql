@@ -23,3 +23,6 @@ CREATE TRIGGER accounts_are_noted_again AFTER UPDATE ON accounts
 BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
 CREATE TRIGGER accounts_are_noted_off AFTER DELETE ON accounts
 BEGIN INSERT INTO account_changes (account) VALUES (OLD.key); END;
+
+-- The letters about one account, newest first.
+CREATE INDEX outbox_by_account ON outbox (account, id) WHERE account IS NOT NULL;

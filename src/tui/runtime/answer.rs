@@ -47,6 +47,9 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::EditAccount(token, id, version, edit) => {
             Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
         }
+        Call::AccountPage(token, id) => Reply::AccountPage(auth.account_page(&token, id).map(Box::new)),
+        Call::History(token, id, page, limit) => Reply::History(auth.history(&token, id, page, limit)),
+        Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Accounts(token, query) => Reply::Accounts(auth.accounts(&token, &query)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
@@ -94,6 +97,9 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Activity(_)
             | Call::Accounts(..)
             | Call::Account(..)
+            | Call::AccountPage(..)
+            | Call::History(..)
+            | Call::EndSession(..)
             | Call::Preview(..)
             | Call::Audit(..)
             | Call::Letters(..)

@@ -89,7 +89,7 @@ fn read_audit(token: crate::domain::SessionToken, search: String, piece: Piece<u
 }
 
 fn read_letters(token: crate::domain::SessionToken, search: String, piece: Piece<LetterId>) -> Call {
-    Call::Letters(token, LetterQuery { search, page: piece.page, limit: piece.limit })
+    Call::Letters(token, LetterQuery { search, account: None, page: piece.page, limit: piece.limit })
 }
 
 impl Admin {
