@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, named_params, params};
 
-use super::list::List;
+use super::list::{Filter, List};
 use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, word};
 use super::search;
 use crate::domain::{AccountId, Carrier, Letter, LetterId, LetterQuery, LetterRow, LetterState, Timestamp, Window};
@@ -84,8 +84,8 @@ fn list_of(account: Option<AccountId>, words: &[String]) -> List<'_> {
         key: "key",
         from: "outbox",
         filter: match account {
-            None => ("1".to_owned(), Vec::new()),
-            Some(account) => ("account = ?".to_owned(), vec![Value::Blob(account.as_bytes().to_vec())]),
+            None => Filter::all(),
+            Some(account) => Filter::of("account = ?", vec![Value::Blob(account.as_bytes().to_vec())]),
         },
         order: &["id"],
         direction: crate::domain::Direction::Descending,
