@@ -141,6 +141,11 @@ impl CodeState {
         }
     }
 
+    /// Whether it still opens something.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::LinkOnly)
+    }
+
     /// What it is at `now`. `newer`: the next one of the same purpose, if there is one.
     fn of(challenge: &Challenge, newer: Option<&Challenge>, way: CodeWay, tries_left: u32, now: Timestamp) -> Self {
         let by_code = now < challenge.code_expires_at;

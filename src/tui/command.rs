@@ -94,6 +94,12 @@ commands! {
     Refresh;
     /// Try the letter again.
     RetryLetter;
+    /// Change the details of an account.
+    Edit;
+    /// The next account of the list.
+    NextAccount;
+    /// The account before it in the list.
+    PreviousAccount;
 }
 
 /// Where a command can be given. A screen names its places, the nearest first.
@@ -127,6 +133,10 @@ pub enum Place {
     Accounts,
     /// The letters.
     Letters,
+    /// The page of one account.
+    Account,
+    /// The details on that page.
+    Details,
     /// The search field.
     Searching,
     /// A text to be read, with one way out.
@@ -216,12 +226,16 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last suspend or restore back",      [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
     [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
+    // the page of one account
+    [Edit,          [plain(Enter)],                    "Enter",  "edit",     "change username, display name or address",   [Details], 1]
+    [NextAccount,   [Key::char(']')],                  "]",      "next account", "go to the next account of the list",     [Account], 2]
+    [PreviousAccount, [Key::char('[')],                "[",      "account before", "go to the account before in the list", [Account], 0]
     [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
-    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions], 7]
-    [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]
-    [PreviousTab,   [plain(BackTab)],                  "⇧Tab",   "tab before", "go to the tab before",                     [Desk], 0]
-    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk], 7]
+    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions, Account], 7]
+    [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk, Account], 5]
+    [PreviousTab,   [plain(BackTab)],                  "⇧Tab",   "tab before", "go to the tab before",                     [Desk, Account], 0]
+    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk, Account], 7]
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
     [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]

@@ -9,7 +9,7 @@ use vestibule::auth::matrix::{Operation, allows};
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
 use vestibule::auth::session::StepUp;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SessionId, SessionToken, StaffNote, TotpCode,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Page, Role, SessionId, SessionToken, StaffNote, TotpCode,
     Validity,
 };
 
@@ -76,6 +76,8 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
         Operation::EndSessions => door(auth.end_sessions(seat, token, other.id)),
         Operation::Accounts => door(auth.accounts(token, &AccountQuery { limit: 1, ..AccountQuery::default() })),
         Operation::Account => door(auth.account(token, other.id)),
+        Operation::History => door(auth.history(token, other.id, Page::First, 1)),
+        Operation::EndSession => door(auth.end_session(seat, token, SessionId::from_bytes([0; 16]))),
         Operation::CreateAccount | Operation::CreateAdmin => {
             let role = if operation == Operation::CreateAdmin { Role::Admin } else { Role::User };
             let new = NewAccount {

@@ -1,8 +1,9 @@
 //! What admins do with everybody's accounts, key by key.
 
 use vestibule::auth::admin::AccountDetail;
+use vestibule::auth::page::{AccountPage, PasswordStanding};
 use vestibule::auth::rescue::ResetCode;
-use vestibule::domain::{LetterKind, Role, Status, Timestamp};
+use vestibule::domain::{LetterKind, Role, StaffNote, Status, Timestamp};
 use vestibule::tui::effect::{Call, Reply};
 
 use crate::desk::{Desk, misses, sees};
@@ -211,6 +212,20 @@ pub fn with_codes(desk: &mut Desk, factor: Option<Timestamp>, locked_until: Opti
             let second_factor_since = factor;
             let detail = AccountDetail { account, second_factor_since, locked_until, sessions, recent };
             Some(Reply::Account(Ok(detail)))
+        }
+        Call::AccountPage(_, id) => {
+            let account = details.iter_mut().find(|row| row.id == *id)?.clone();
+            let (sessions, recent) = (Vec::new(), Vec::new());
+            let second_factor_since = factor;
+            Some(Reply::AccountPage(Ok(Box::new(AccountPage {
+                updated_at: account.created_at,
+                detail: AccountDetail { account, second_factor_since, locked_until, sessions, recent },
+                note: StaffNote::default(),
+                password: PasswordStanding::Chosen,
+                recovery_codes_left: 8,
+                codes: Vec::new(),
+                own_session: None,
+            }))))
         }
         Call::ResetCode(..) => {
             let expires_at = now.plus(60 * MINUTE);

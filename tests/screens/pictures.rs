@@ -147,7 +147,7 @@ fn admin() {
     desk.log_in("ada");
     take("admin-accounts", desk.keys("<down>"));
     take("admin-suspended", desk.keys("s"));
-    take("admin-card", desk.keys("<ret>"));
+    take("admin-page", desk.keys("<ret>"));
     take("admin-search", desk.keys("<esc>/mir"));
     take("admin-role", desk.keys("<ret>R"));
     take("admin-delete", desk.keys("<esc>D").keys("mir"));

@@ -135,6 +135,46 @@ impl<'s> Column<'s> {
         self.lines.push(Row { line: Line::from(spans), hit: Some(Hit::Line(at)), cursor });
     }
 
+    /// A label and a value that can be chosen. The whole value is shown, over as many lines as it takes.
+    pub fn fact(
+        &mut self,
+        at: usize,
+        label: &str,
+        value: (&str, Style),
+        remark: Option<(&str, Style)>,
+        chosen: Chosen,
+    ) {
+        let (mark, label_style) = match chosen {
+            Chosen::Yes => ("› ", self.skin.accent),
+            Chosen::No => ("  ", self.skin.dim),
+        };
+        let label_width = self.label_width();
+        let room = self.width.saturating_sub(label_width);
+        if chosen == Chosen::Yes {
+            self.focus = Some(self.lines.len());
+        }
+        let mut lead =
+            vec![Span::styled(mark, label_style), Span::styled(pad(label, label_width.saturating_sub(2)), label_style)];
+        let mut lines = wrap(value.0, room);
+        let last = lines.pop().unwrap_or_default();
+        let mut cursor = (chosen == Chosen::Yes).then_some(0);
+        for line in lines {
+            lead.push(Span::styled(line, value.1));
+            self.lines.push(Row { line: Line::from(lead), hit: Some(Hit::Line(at)), cursor: cursor.take() });
+            lead = vec![Span::raw(" ".repeat(label_width))];
+        }
+        let used = width(&last);
+        lead.push(Span::styled(last, value.1));
+        let beside = remark.filter(|(text, _)| used + 2 + width(text) <= room);
+        if let Some((text, style)) = beside {
+            lead.push(Span::styled(format!("  {text}"), style));
+        }
+        self.lines.push(Row { line: Line::from(lead), hit: Some(Hit::Line(at)), cursor });
+        if let Some((text, style)) = remark.filter(|_| beside.is_none()) {
+            self.under(text, "", style);
+        }
+    }
+
     fn label_width(&self) -> usize {
         match self.width {
             60.. => LABEL,
@@ -300,9 +340,18 @@ impl<'s> Column<'s> {
 
     /// Draws it: a third of the free rows above it, or scrolled so that what has focus is seen.
     pub fn draw(self, painter: &mut Painter<'_, '_>, area: Rect) {
+        let above = usize::from(area.height).saturating_sub(self.lines.len()) / 3;
+        self.draw_below(painter, area, above);
+    }
+
+    /// Draws it from the top of the area on, or scrolled so that what has focus is seen.
+    pub fn draw_at_top(self, painter: &mut Painter<'_, '_>, area: Rect) {
+        self.draw_below(painter, area, 0);
+    }
+
+    fn draw_below(self, painter: &mut Painter<'_, '_>, area: Rect, above: usize) {
         let height = usize::from(area.height);
         let count = self.lines.len();
-        let above = height.saturating_sub(count) / 3;
         // Two lines below the focus are kept in sight: its error.
         let hidden = match self.focus {
             Some(focus) if count > height => (focus + 3).saturating_sub(height).min(count - height),

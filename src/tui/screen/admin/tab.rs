@@ -82,10 +82,6 @@ impl TabState for Accounts {
         self.found.search_key(input)
     }
     fn leave(&mut self) -> Left {
-        if self.card {
-            self.card = false;
-            return Left::Closed;
-        }
         self.found.leave_search()
     }
     fn nothing_to_leave(&self) -> bool {
