@@ -2,8 +2,8 @@
 
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress,
-    LetterId, LetterKind, LetterQuery, LetterRow, Page, Purpose, Role, Seat, Session, SessionToken, StaffNote, Status,
-    Subject, Timestamp, Username, Validity, Window,
+    LetterId, LetterKind, LetterQuery, LetterRow, Page, Purpose, Role, Seat, Session, SessionToken, StaffNote,
+    Standing, Status, Subject, Timestamp, Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
 
@@ -170,11 +170,12 @@ impl Auth {
     pub fn send_reset(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<LetterId, CallError> {
         self.act_as(token, Operation::SendReset, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            let kind = match (account.status, &account.password, account.verified_at) {
-                (Status::Suspended, ..) => return Err(refuse(CallError::Suspended)),
-                (_, None, _) => LetterKind::Activate,
-                (_, Some(_), Some(_)) => LetterKind::ResetPassword,
-                (_, Some(_), None) => return Err(refuse(CallError::Unproved)),
+            caller.spare_staff(&account, Operation::SendReset)?;
+            let kind = match (account.is_open(now), &account.password, account.verified_at) {
+                (false, ..) => return Err(refuse(CallError::Closed(account.standing(now)))),
+                (true, None, _) => LetterKind::Activate,
+                (true, Some(_), Some(_)) => LetterKind::ResetPassword,
+                (true, Some(_), None) => return Err(refuse(CallError::Unproved)),
             };
             let challenge = self.issue_for_account(tx, now, seat, &account, (kind, &account.email))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::ResetRequested);
@@ -233,6 +234,12 @@ impl Auth {
     ) -> Result<AccountRow, CallError> {
         self.act_as(token, operation, |tx, caller, now| {
             let before = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if before.id != caller.account.id {
+                caller.spare_staff(&before, operation)?;
+            }
+            if before.trashed_at.is_some() {
+                return Err(refuse(CallError::Closed(Standing::Trashed)));
+            }
             if before.version != version {
                 return Err(refuse(CallError::Stale));
             }

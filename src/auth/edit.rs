@@ -1,8 +1,8 @@
 //! Staff mend somebody's details: the username, the display name, the address.
 
 use crate::domain::{
-    Account, AccountId, AccountRow, AuditEvent, DisplayName, EmailAddress, LetterKind, Party, Purpose, Role, Seat,
-    SessionToken, Subject, Timestamp, Username,
+    Account, AccountId, AccountRow, AuditEvent, DisplayName, EmailAddress, LetterKind, Party, Purpose, Seat,
+    SessionToken, Standing, Subject, Timestamp, Username,
 };
 use crate::store::{StoreError, Tx};
 
@@ -63,7 +63,7 @@ impl Auth {
     /// it was seen by hand; the old one is told, and codes that went there are void. Sessions stay.
     ///
     /// # Errors
-    /// [`EditError`] in its kinds; [`CallError::Stale`]; [`CallError::InTheTrash`]; [`CallError::Staff`] for a helper;
+    /// [`EditError`] in its kinds; [`CallError::Stale`]; [`CallError::Closed`] in the trash; [`CallError::Staff`] for a helper;
     /// [`CallError::Yourself`] for one's own address, which has to prove itself; [`CallError::ProveAgain`] where an
     /// address changes ([`Edit::needs_proof`]).
     pub fn edit_account(
@@ -82,9 +82,7 @@ impl Auth {
             if account.id == caller.account.id && edit.email.is_some() {
                 return Err(refuse(CallError::Yourself));
             }
-            if caller.account.role != Role::Admin && account.role.is_staff() {
-                return Err(refuse(CallError::Staff));
-            }
+            caller.spare_staff(&account, Operation::EditAccount)?;
             if account.version != version {
                 return Err(refuse(CallError::Stale));
             }
@@ -102,7 +100,7 @@ impl Auth {
         by: &Party,
     ) -> Result<AccountRow, Abort<EditError>> {
         if before.trashed_at.is_some() {
-            return Err(refuse(CallError::InTheTrash));
+            return Err(refuse(CallError::Closed(Standing::Trashed)));
         }
         let mut account = before.clone();
         account.username = edit.username.clone().unwrap_or(account.username);
@@ -142,7 +140,7 @@ impl Operator<'_> {
     /// As [`Auth::edit_account`], for whichever version there is.
     ///
     /// # Errors
-    /// [`EditError`] in its kinds; [`CallError::Gone`]; [`CallError::InTheTrash`].
+    /// [`EditError`] in its kinds; [`CallError::Gone`]; [`CallError::Closed`] in the trash.
     pub fn edit_account(&self, seat: &Seat, id: AccountId, edit: &Edit) -> Result<AccountRow, EditError> {
         self.0.act(|tx| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;

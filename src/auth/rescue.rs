@@ -48,13 +48,14 @@ impl Auth {
     /// made. It does not take the place of a second factor.
     ///
     /// # Errors
-    /// [`CallError::Suspended`]; [`CallError::Yourself`]; [`CallError::ProveAgain`].
+    /// [`CallError::Closed`]; [`CallError::Yourself`]; [`CallError::ProveAgain`].
     pub fn reset_code(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<ResetCode, CallError> {
         self.act_as(token, Operation::ResetCode, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
             if account.id == caller.account.id {
                 return Err(refuse(CallError::Yourself));
             }
+            caller.spare_staff(&account, Operation::ResetCode)?;
             self.make_reset_code(tx, now, seat, &account, trail::party(&caller.account))
         })
     }
@@ -70,6 +71,7 @@ impl Auth {
             if account.id == caller.account.id {
                 return Err(refuse(CallError::Yourself));
             }
+            caller.spare_staff(&account, Operation::ClearSecondFactor)?;
             self.take_factor_away(tx, now, seat, account, trail::party(&caller.account))
         })
     }
@@ -81,6 +83,7 @@ impl Auth {
     pub fn clear_throttle(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<(), CallError> {
         self.act_as(token, Operation::ClearThrottle, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            caller.spare_staff(&account, Operation::ClearThrottle)?;
             self.forgive_account(tx, &account)?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::ThrottleCleared);
             Ok(note.on(Some(trail::party(&account))).write(self, tx, seat, now)?)
@@ -94,6 +97,7 @@ impl Auth {
     pub fn end_sessions(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<u64, CallError> {
         self.act_as(token, Operation::EndSessions, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            caller.spare_staff(&account, Operation::EndSessions)?;
             let ended = tx.revoke_sessions_of(id, Some(caller.session.id), now)?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::SessionRevoked);
             note.on(Some(trail::party(&account))).from(format!("{ended} sessions")).write(self, tx, seat, now)?;
@@ -103,7 +107,7 @@ impl Auth {
 
     fn make_reset_code<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, by: Party) -> Result<ResetCode, Abort<E>> {
         if !account.is_open(now) {
-            return Err(refuse(CallError::Suspended));
+            return Err(refuse(CallError::Closed(account.standing(now))));
         }
         let expires_at = now.plus(self.policy.reset_code_ttl);
         let order = Order {
@@ -146,7 +150,7 @@ impl Operator<'_> {
     /// A code for somebody to choose a new password with.
     ///
     /// # Errors
-    /// [`CallError::Gone`] if there is nobody of that name; [`CallError::Suspended`].
+    /// [`CallError::Gone`] if there is nobody of that name; [`CallError::Closed`].
     pub fn reset_code(&self, seat: &Seat, who: &Identifier) -> Result<ResetCode, CallError> {
         self.0.act(|tx| {
             let now = self.0.clock.now();

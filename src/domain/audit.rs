@@ -102,7 +102,8 @@ worded! {
 pub struct Party {
     /// The account, if there is or was one.
     pub id: Option<AccountId>,
-    /// The username, or `operator` for a local command, or `nobody` before somebody is known.
+    /// The username, or `operator` for a local command, or `nobody` before somebody is known, or `vestibule` for what the
+    /// program did by a rule.
     pub name: String,
 }
 
@@ -110,6 +111,11 @@ impl Party {
     /// Somebody who has not proved who they are.
     pub fn nobody() -> Self {
         Self { id: None, name: "nobody".to_owned() }
+    }
+
+    /// The program itself, by a rule. Nobody can be called so: the name is reserved.
+    pub fn house() -> Self {
+        Self { id: None, name: "vestibule".to_owned() }
     }
 
     /// Whoever may read the data directory: a local command.
