@@ -1,8 +1,8 @@
 //! One account with everything that belongs to it, as staff and local commands read it.
 
 use crate::domain::{
-    Account, AccountId, AuditEntry, AuditEvent, AuditQuery, Challenge, Page, Purpose, Role, Seat, SessionId,
-    SessionToken, StaffNote, Subject, Timestamp, Window,
+    Account, AccountId, AuditEntry, AuditEvent, AuditQuery, Challenge, Page, Purpose, Seat, SessionId, SessionToken,
+    StaffNote, Subject, Timestamp, Window,
 };
 use crate::store::Tx;
 
@@ -202,9 +202,7 @@ impl Auth {
             if account.id == caller.account.id {
                 return Err(refuse(CallError::Yourself));
             }
-            if caller.account.role != Role::Admin && account.role.is_staff() {
-                return Err(refuse(CallError::Staff));
-            }
+            caller.spare_staff(&account, Operation::EndSession)?;
             tx.revoke_session(id, now)?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::SessionRevoked);
             Ok(note.on(Some(trail::party(&account))).from(&session.seat).write(self, tx, seat, now)?)

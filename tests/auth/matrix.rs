@@ -10,8 +10,8 @@ use vestibule::auth::matrix::{Operation, allows};
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
 use vestibule::auth::session::StepUp;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Page, Role, SessionId, SessionToken, StaffNote, TotpCode,
-    Validity,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Page, Role, SessionId, SessionToken, StaffNote,
+    TotpCode, Validity,
 };
 
 use crate::house::{House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};

@@ -22,12 +22,17 @@ const BOXED_LABEL: usize = 13;
 /// Columns of what is typed.
 const FIELD: usize = 30;
 
+/// The line with focus, and two for its error.
+const TOGETHER: usize = 3;
+
 /// A column of lines.
 pub struct Column<'s> {
     skin: &'s Skin,
     width: usize,
     lines: Vec<Row>,
     focus: Option<usize>,
+    /// How many lines from the focus on belong together.
+    together: usize,
 }
 
 struct Row {
@@ -64,7 +69,7 @@ impl FormLook<'_> {
 impl<'s> Column<'s> {
     /// An empty column of that many columns.
     pub fn new(skin: &'s Skin, columns: u16) -> Self {
-        Self { skin, width: usize::from(columns), lines: Vec::new(), focus: None }
+        Self { skin, width: usize::from(columns), lines: Vec::new(), focus: None, together: TOGETHER }
     }
 
     fn push(&mut self, line: Line<'static>) {
@@ -172,6 +177,9 @@ impl<'s> Column<'s> {
         self.lines.push(Row { line: Line::from(lead), hit: Some(Hit::Line(at)), cursor });
         if let Some((text, style)) = remark.filter(|_| beside.is_none()) {
             self.under(text, "", style);
+        }
+        if let (Chosen::Yes, Some(focus)) = (chosen, self.focus) {
+            self.together = self.lines.len() - focus;
         }
     }
 
@@ -352,9 +360,10 @@ impl<'s> Column<'s> {
     fn draw_below(self, painter: &mut Painter<'_, '_>, area: Rect, above: usize) {
         let height = usize::from(area.height);
         let count = self.lines.len();
-        // Two lines below the focus are kept in sight: its error.
         let hidden = match self.focus {
-            Some(focus) if count > height => (focus + 3).saturating_sub(height).min(count - height),
+            Some(focus) if count > height => {
+                (focus + self.together.min(height)).saturating_sub(height).min(count - height)
+            }
             _ => 0,
         };
         for (at, Row { line, hit, cursor }) in self.lines.into_iter().skip(hidden).enumerate() {

@@ -281,9 +281,6 @@ impl Page {
         match (command, &self.edit) {
             (Command::Enter, Some(edit)) if edit.form.enter_label() == edit.form.button => Some("save"),
             (Command::Back, None) if self.story => Some("to the rows"),
-            (Command::Back, None) => Some("to the list"),
-            (Command::NextTab, None) => Some("next part"),
-            (Command::PreviousTab, None) => Some("part before"),
             (Command::RevokeSession, None) => Some("end this one"),
             _ => None,
         }

@@ -17,7 +17,7 @@ use super::super::view::WIDE;
 use super::super::{Fact, Page};
 
 /// Columns of the details where what happened stands beside them.
-const LEFT: u16 = 58;
+const LEFT: u16 = 60;
 
 /// Draws the details.
 pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, page: &Page, area: Rect) {

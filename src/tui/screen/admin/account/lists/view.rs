@@ -1,5 +1,7 @@
 //! Draws the lists on the page of an account, and all that is known of the chosen row.
 
+use std::time::Duration;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -10,7 +12,7 @@ use crate::tui::kit::painter::{Painter, row};
 use crate::tui::kit::skin::Skin;
 use crate::tui::kit::table::{self, Cell, Head};
 use crate::tui::kit::text::{change, wrap};
-use crate::tui::kit::time::{ago, moment};
+use crate::tui::kit::time::{ago, clock, moment};
 use crate::tui::shared::Shared;
 
 use super::super::super::accounts::{PANE_ROWS, has_pane};
@@ -20,6 +22,9 @@ use super::super::view::WIDE;
 use super::super::{Page, Section};
 
 type Rows = Vec<Vec<Cell>>;
+
+/// Within it, the time alone says when.
+const A_DAY: Duration = Duration::from_secs(86_400);
 
 /// What is known of a row: label and value.
 type Story = Vec<(&'static str, String, Style)>;
@@ -136,7 +141,7 @@ fn sessions(look: &Look<'_>, page: &Page, rows: &[Session]) -> (Vec<Head>, Rows)
     let own = page.known.as_ref().and_then(|known| known.own_session);
     let mut columns = vec![("SEAT", Room::Share(1)), ("SINCE", Room::Fixed(12)), ("USED", Room::Fixed(6))];
     if !look.is_narrow() {
-        columns.extend([("ENDS UNUSED", Room::Fixed(12)), ("", Room::Fixed(9))]);
+        columns.extend([("GOOD UNTIL", Room::Fixed(12)), ("", Room::Fixed(9))]);
     }
     let cells = |session: &Session| {
         let mut cells = vec![
@@ -186,6 +191,10 @@ fn codes(look: &Look<'_>, rows: &[IssuedCode]) -> (Vec<Head>, Rows) {
         columns.push(("MADE", Room::Fixed(12)));
     }
     columns.push(("GOOD UNTIL", if look.is_narrow() { Room::Share(1) } else { Room::Fixed(12) }));
+    let until = |at: Timestamp| match at.since(look.now) < A_DAY && look.is_narrow() {
+        true => clock(at, &look.skin.zone),
+        false => look.moment(at),
+    };
     let cells = |code: &IssuedCode| {
         let mut cells = vec![(purpose(code.purpose).to_owned(), skin.text), state(look, code.state)];
         if !look.is_narrow() {
@@ -196,8 +205,8 @@ fn codes(look: &Look<'_>, rows: &[IssuedCode]) -> (Vec<Head>, Rows) {
             cells.push((look.moment(code.made_at), skin.dim));
         }
         cells.push(match code.state {
-            CodeState::Open => (look.moment(code.code_good_until), skin.text),
-            CodeState::LinkOnly => (look.moment(code.link_good_until), skin.text),
+            CodeState::Open => (until(code.code_good_until), skin.text),
+            CodeState::LinkOnly => (until(code.link_good_until), skin.text),
             _ => ("–".to_owned(), skin.dim),
         });
         cells
@@ -343,16 +352,17 @@ fn what_opens(look: &Look<'_>, code: &IssuedCode) -> String {
 fn story(look: &Look<'_>, shared: &Shared, page: &Page, section: Section) -> Story {
     let skin = look.skin;
     let say = |label, value: String| (label, value, skin.text);
-    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    let or_dash =
+        |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| "–".to_owned());
     match section {
         Section::Sessions => page.chosen_session().map(|session| {
             vec![
                 say("Seat", session.seat.to_string()),
                 say("Since", look.moment(session.created_at)),
                 say("Last used", look.moment(session.last_seen_at)),
-                say("Proved", look.moment(session.proved_at)),
-                say("Ends unused", look.moment(session.idle_ends_at)),
-                say("Ends", look.moment(session.ends_at)),
+                say("Password", format!("shown {}", look.moment(session.proved_at))),
+                say("Good until", format!("{}, longer if it is used", look.moment(session.idle_ends_at))),
+                say("At most until", look.moment(session.ends_at)),
                 ("Id", session.id.to_string(), skin.dim),
             ]
         }),
@@ -376,18 +386,21 @@ fn story(look: &Look<'_>, shared: &Shared, page: &Page, section: Section) -> Sto
             lines
         }),
         Section::Letters => page.letters.chosen().map(|letter| {
-            vec![
+            let now = letter_story(letter, shared);
+            let error = letter.last_error.as_ref().filter(|error| !now.contains(error.as_str()));
+            let error = error.map(|error| say("Last error", error.clone()));
+            let lines = vec![
                 say("Letter", letter.kind.words().to_owned()),
                 say("To", letter.to.clone()),
                 ("State", letter.state.to_string(), letter_style(skin, letter.state)),
-                say("What became", letter_story(letter, shared)),
+                say("Now", now),
                 say("Written", look.moment(letter.created_at)),
                 say("Tries", format!("{} of {}", letter.tries, LetterRow::MOST_TRIES)),
                 say("Handed over", letter.sent_at.map_or("–".to_owned(), |at| look.moment(at))),
                 say("Carrier's id", or_dash(&letter.provider_id)),
-                say("Last error", or_dash(&letter.last_error)),
                 ("Id", letter.id.to_string(), skin.dim),
-            ]
+            ];
+            lines.into_iter().chain(error).collect()
         }),
         Section::Details | Section::History => page.history.chosen().map(|entry| {
             vec![
