@@ -175,6 +175,17 @@ impl House {
     /// # Errors
     /// As [`Self::mail_room`]; a store that fails.
     pub fn deliver(&self, config: &Config, letter: LetterId) -> Result<Option<MailStage>, HouseError> {
+        self.send_due(config)?;
+        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
+        Ok(row.map(|row| row.stage()))
+    }
+
+    /// Sends what is due, a handful of letters, for a command that ends. The rest goes out while somebody has the screen
+    /// open.
+    ///
+    /// # Errors
+    /// As [`Self::mail_room`]; a store that fails.
+    pub fn send_due(&self, config: &Config) -> Result<(), HouseError> {
         let room = self.mail_room(config)?;
         let threads =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HouseError::Threads)?;
@@ -186,8 +197,7 @@ impl House {
         if let Ok(sent) = round {
             sent?;
         }
-        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
-        Ok(row.map(|row| row.stage()))
+        Ok(())
     }
 }
 

@@ -2,10 +2,10 @@
 //! machine itself.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, LetterKind, Party, Purpose, Role, Seat, Secret, SessionToken, Status, Subject,
-    Timestamp, Validity,
+    Account, AccountId, AuditEvent, LetterKind, Party, Purpose, Role, Seat, Secret, SessionId, SessionToken, Status,
+    Subject, Timestamp, Validity,
 };
-use crate::store::{StoreError, Tx};
+use crate::store::{self, StoreError, Tx};
 
 use super::challenge::Identifier;
 use super::factor::confirmed;
@@ -98,11 +98,18 @@ impl Auth {
         self.act_as(token, Operation::EndSessions, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
             caller.spare_staff(&account, Operation::EndSessions)?;
-            let ended = tx.revoke_sessions_of(id, Some(caller.session.id), now)?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::SessionRevoked);
-            note.on(Some(trail::party(&account))).from(format!("{ended} sessions")).write(self, tx, seat, now)?;
-            Ok(ended)
+            let by = trail::party(&caller.account);
+            Ok(self.end_all(tx, now, seat, &account, Some(caller.session.id), by)?)
         })
+    }
+
+    pub(super) fn end_all(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, except: Option<SessionId>, by: Party) -> store::Result<u64> {
+        let ended = tx.revoke_sessions_of(account.id, except, now)?;
+        if ended > 0 {
+            let note = Note::by(by, AuditEvent::SessionRevoked).on(Some(trail::party(account)));
+            note.from(format!("{ended} sessions")).write(self, tx, seat, now)?;
+        }
+        Ok(ended)
     }
 
     fn make_reset_code<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, by: Party) -> Result<ResetCode, Abort<E>> {

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::admin::CreateError;
+use crate::auth::edit::EditError;
 use crate::auth::import::ImportError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
@@ -28,6 +30,7 @@ pub mod list;
 pub mod log;
 pub mod mail;
 pub mod rescue;
+pub mod session;
 pub mod setup;
 mod table;
 pub mod time;
@@ -112,9 +115,12 @@ pub enum Command {
 pub enum Script {
     /// Make the first admin; refused when there is an account already
     Setup(setup::SetupArgs),
-    /// List accounts, show one, let somebody in again
+    /// Find accounts, make and change them, let somebody in again
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// List who is signed in where, and end it
+    #[command(subcommand)]
+    Session(session::SessionCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
     Import(import::ImportArgs),
     /// List the letters and what became of them
@@ -160,6 +166,20 @@ pub enum CliError {
     /// Nothing can be imported.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// Some accounts were not acted on.
+    #[error("{refused} of {all} {} refused; the output says why.", if *refused == 1 { "was" } else { "were" })]
+    Refused {
+        /// How many.
+        refused: u64,
+        /// Of how many.
+        all: u64,
+    },
+    /// No account was made.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+    /// The details stay as they are.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// Some rows were not imported.
     #[error("{refused} {} refused. Mend what was said, and import again.", if *refused == 1 { "row was" } else { "rows were" })]
     Rows {
@@ -209,7 +229,8 @@ impl CliError {
 pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn Write) -> Result<(), CliError> {
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
-        Script::Account(command) => account::run(command, config, out)?,
+        Script::Account(command) => account::run(command, config, input, out)?,
+        Script::Session(command) => session::run(command, config, input, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
