@@ -1,8 +1,8 @@
 //! One account with everything that belongs to it, as staff and local commands read it.
 
 use crate::domain::{
-    Account, AccountId, AuditEntry, AuditEvent, AuditQuery, Challenge, Page, Purpose, Seat, SessionId, SessionToken,
-    StaffNote, Subject, Timestamp, Window,
+    Account, AccountId, AuditEntry, AuditEvent, AuditQuery, Challenge, Page, Party, Purpose, Seat, SessionId,
+    SessionToken, Subject, Timestamp, Window,
 };
 use crate::store::Tx;
 
@@ -20,8 +20,6 @@ use super::{Auth, CallError};
 pub struct AccountPage {
     /// What the list's pane shows, too.
     pub detail: AccountDetail,
-    /// What staff note about it.
-    pub note: StaffNote,
     /// How things stand with its password.
     pub password: PasswordStanding,
     /// Recovery codes that are unused; 0 without a second factor.
@@ -196,17 +194,34 @@ impl Auth {
     /// [`CallError::Gone`] if it is over; [`CallError::Yourself`]; [`CallError::Staff`] for a helper.
     pub fn end_session(&self, seat: &Seat, token: &SessionToken, id: SessionId) -> Result<(), CallError> {
         self.act_as(token, Operation::EndSession, |tx, caller, now| {
-            let session = tx.session(id)?.filter(|session| session.is_live(now, &self.boot));
-            let session = session.ok_or_else(|| refuse(CallError::Gone))?;
-            let account = tx.account(session.account)?.ok_or_else(|| refuse(CallError::Gone))?;
-            if account.id == caller.account.id {
-                return Err(refuse(CallError::Yourself));
-            }
-            caller.spare_staff(&account, Operation::EndSession)?;
-            tx.revoke_session(id, now)?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::SessionRevoked);
-            Ok(note.on(Some(trail::party(&account))).from(&session.seat).write(self, tx, seat, now)?)
+            self.end_one(tx, now, seat, id, trail::party(&caller.account), |account| {
+                if account.id == caller.account.id {
+                    return Err(refuse(CallError::Yourself));
+                }
+                caller.spare_staff(account, Operation::EndSession)
+            })?;
+            Ok(())
         })
+    }
+
+    /// Ends one session, if it is live and `may` lets it be ended; answers whose it was.
+    pub(super) fn end_one(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        id: SessionId,
+        by: Party,
+        may: impl FnOnce(&Account) -> Result<(), Abort<CallError>>,
+    ) -> Result<Account, Abort<CallError>> {
+        let session = tx.session(id)?.filter(|session| session.is_live(now, &self.boot));
+        let session = session.ok_or_else(|| refuse(CallError::Gone))?;
+        let account = tx.account(session.account)?.ok_or_else(|| refuse(CallError::Gone))?;
+        may(&account)?;
+        tx.revoke_session(id, now)?;
+        let note = Note::by(by, AuditEvent::SessionRevoked).on(Some(trail::party(&account)));
+        note.from(&session.seat).write(self, tx, seat, now)?;
+        Ok(account)
     }
 
     fn page<E>(
@@ -239,7 +254,6 @@ impl Auth {
         }
         Ok(AccountPage {
             detail,
-            note: account.note.clone(),
             password: PasswordStanding::of(account),
             recovery_codes_left,
             updated_at: account.updated_at,

@@ -24,7 +24,7 @@ fn the_page_tells_all_that_there_is() {
     let note = StaffNote::parse("lost the card in March").unwrap();
     house.auth.act_on(&house.seat, &admin, &Act::SetNote(note.clone()), &[mira.id]).unwrap();
     let page = house.auth.account_page(&admin, mira.id).unwrap();
-    assert_eq!((page.detail.account.username.as_str(), &page.note), ("mira", &note));
+    assert_eq!((page.detail.account.username.as_str(), &page.detail.note), ("mira", &note));
     assert_eq!((page.password, page.recovery_codes_left), (PasswordStanding::Chosen, 0));
     assert_eq!((page.detail.sessions.len(), page.own_session), (1, None));
     assert_eq!(page.updated_at, house.now());

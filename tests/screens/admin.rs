@@ -206,28 +206,21 @@ pub fn with_codes(desk: &mut Desk, factor: Option<Timestamp>, locked_until: Opti
     let query = vestibule::domain::AccountQuery { limit: 10, ..Default::default() };
     let mut details = desk.house.peek(|tx| tx.accounts(&query)).rows;
     desk.stand_in(move |call| match call {
-        Call::Account(_, id) => {
-            let account = details.iter_mut().find(|row| row.id == *id)?.clone();
-            let (sessions, recent) = (Vec::new(), Vec::new());
-            let second_factor_since = factor;
+        Call::Account(_, id) | Call::AccountPage(_, id) => {
             let detail = AccountDetail {
-                account,
-                note: Default::default(),
-                second_factor_since,
-                locked_until,
-                sessions,
-                recent,
-            };
-            Some(Reply::Account(Ok(detail)))
-        }
-        Call::AccountPage(_, id) => {
-            let account = details.iter_mut().find(|row| row.id == *id)?.clone();
-            let (sessions, recent) = (Vec::new(), Vec::new());
-            let second_factor_since = factor;
-            Some(Reply::AccountPage(Ok(Box::new(AccountPage {
-                updated_at: account.created_at,
-                detail: AccountDetail { account, second_factor_since, locked_until, sessions, recent },
+                account: details.iter_mut().find(|row| row.id == *id)?.clone(),
                 note: StaffNote::default(),
+                second_factor_since: factor,
+                locked_until,
+                sessions: Vec::new(),
+                recent: Vec::new(),
+            };
+            if matches!(call, Call::Account(..)) {
+                return Some(Reply::Account(Ok(detail)));
+            }
+            Some(Reply::AccountPage(Ok(Box::new(AccountPage {
+                updated_at: detail.account.created_at,
+                detail,
                 password: PasswordStanding::Chosen,
                 recovery_codes_left: 8,
                 codes: Vec::new(),

@@ -103,7 +103,7 @@ fn say(skin: &Skin, shared: &Shared, page: &Page, account: &AccountRow, fact: Fa
             remark: Some(("! too many wrong guesses".to_owned(), skin.warn)),
             ..plain("Locked", format!("for {}", span(page.locked_for(shared).unwrap_or(0))))
         },
-        Fact::Note => known("Note", page_known.map(|page| or_dash(page.note.as_str()))),
+        Fact::Note => known("Note", page_known.map(|page| or_dash(page.detail.note.as_str()))),
         Fact::Password => {
             let words = page_known.map(|page| match page.password {
                 PasswordStanding::Missing => "none chosen yet",
