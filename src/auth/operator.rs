@@ -1,13 +1,12 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
-    Seat, Session, SessionId, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterId, LetterQuery, LetterRow, Party, Seat,
+    Session, SessionId, Window,
 };
 
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
-use super::trail::{self, Note};
 use super::transact::refuse;
 use super::{Auth, CallError};
 

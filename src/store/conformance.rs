@@ -14,6 +14,7 @@ mod search;
 mod sessions;
 mod signups;
 mod throttle;
+mod trash;
 mod units;
 
 /// A promise, and what shows whether it is kept on an empty store.
@@ -45,6 +46,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         throttle::CASES,
         audit::CASES,
         keys::CASES,
+        trash::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

@@ -64,7 +64,7 @@ enum Column {
     Email,
     Role,
     Status,
-    /// The status with dates and trash
+    // The status with its dates and the trash. Not for the help: one line about it would make it ten times as long.
     State,
     Verified,
     Created,

@@ -107,7 +107,7 @@ pub(super) fn edit(args: &EditArgs, config: &Config, out: &mut dyn Write) -> Res
         let name = |name: &String| if name.is_empty() { "–".to_owned() } else { name.clone() };
         writeln!(out, "{what}: {} → {}", name(before), name(now))?;
     }
-    if before.verified_at.is_some() && row.verified_at.is_none() {
+    if row.email != before.email && row.verified_at.is_none() {
         writeln!(out, "The new address is not proved yet: `vestibule account resend {}` writes to it.", row.username)?;
     }
     Ok(())

@@ -248,7 +248,7 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             other => other?,
         };
-        let (length, over) = match memchr::memchr(b'\n', buffer) {
+        let (length, over) = match buffer.iter().position(|byte| *byte == b'\n') {
             Some(at) => (at + 1, true),
             None => (buffer.len(), buffer.is_empty()),
         };

@@ -92,9 +92,10 @@ fn trashed(conn: &Connection) -> Result<u64> {
     rows::count(conn, "SELECT count(*) FROM accounts WHERE trashed_at IS NOT NULL", [])
 }
 
+const TRASHED: &str = select!("trashed_at <= ? ORDER BY trashed_at LIMIT ?");
+
 pub(super) fn trashed_until(conn: &Connection, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
-    let sql = select!("trashed_at <= ? ORDER BY trashed_at LIMIT ?");
-    rows::all(conn, sql, params![at.millis(), i64::try_from(limit).unwrap_or(i64::MAX)], account)
+    rows::all(conn, TRASHED, params![at.millis(), i64::try_from(limit).unwrap_or(i64::MAX)], account)
 }
 
 fn search_text(account: &Account) -> String {
@@ -257,6 +258,14 @@ mod tests {
     use super::*;
     use crate::domain::Direction;
     use crate::store::sqlite::list::statements;
+
+    #[test]
+    fn the_trash_is_found_without_walking_the_accounts() {
+        let conn = crate::store::sqlite::tests::in_memory();
+        let plan = crate::store::sqlite::tests::plan(&conn, TRASHED);
+        assert!(plan.contains("SEARCH accounts USING INDEX accounts_in_the_trash"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
 
     #[test]
     fn every_order_walks_an_index_and_sorts_nothing() {
