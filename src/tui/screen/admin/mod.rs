@@ -276,11 +276,7 @@ impl ScreenState for Admin {
                 }
             }
             Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
-            input if self.open().searching() => {
-                if self.open_mut().search_key(input) {
-                    self.open_mut().search_again(cx);
-                }
-            }
+            input if self.open().searching() && self.open_mut().search_key(input) => self.open_mut().search_again(cx),
             _ => {}
         }
         Next::Stay
@@ -297,13 +293,9 @@ impl ScreenState for Admin {
         if self.accounts.page.as_mut().is_some_and(|page| page.edit_answered(id)) {
             return self.page_edited(cx, reply);
         }
-        let reply = match &mut self.accounts.page {
-            Some(page) => match page.reply(cx, id, reply) {
-                Ok(next) => return next,
-                Err(reply) => reply,
-            },
-            None => reply,
-        };
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
+            return page.reply(cx, id, reply);
+        }
         if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
         {

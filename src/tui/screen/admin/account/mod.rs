@@ -396,28 +396,35 @@ impl Page {
         self.history.settle(height);
     }
 
-    /// Takes an answer in, if it is one that the page waits for; gives it back otherwise.
-    pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Result<Next, Reply> {
-        let height = list_rows(cx.shared);
+    /// Whether an answer is the page's, also one that it no longer waits for.
+    pub(super) fn is_asked(&self, id: ReqId, reply: &Reply) -> bool {
         match reply {
-            Reply::AccountPage(answer) => {
-                if self.looking.take_if(|busy| busy.id == id).is_some() {
-                    return Ok(self.learn(cx, answer));
-                }
+            Reply::AccountPage(_) | Reply::History(_) => true,
+            Reply::Letters(_) => self.letters.busy().is_some_and(|busy| busy.id == id),
+            _ => false,
+        }
+    }
+
+    /// Takes an answer in.
+    pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        let height = list_rows(cx.shared);
+        let away = match reply {
+            Reply::AccountPage(answer) if self.looking.take_if(|busy| busy.id == id).is_some() => {
+                return self.learn(cx, answer);
             }
-            Reply::Letters(answer) if self.letters.busy().is_some_and(|busy| busy.id == id) => {
+            Reply::Letters(answer) => {
                 let away = answer.as_ref().err().and_then(|error| led_away(cx, error));
                 self.letters.answer(id, answer, height);
-                return Ok(away.unwrap_or(Next::Stay));
+                away
             }
             Reply::History(answer) => {
                 let away = answer.as_ref().err().and_then(|error| led_away(cx, error));
                 self.history.answer(id, answer, height);
-                return Ok(away.unwrap_or(Next::Stay));
+                away
             }
-            other => return Err(other),
-        }
-        Ok(Next::Stay)
+            _ => None,
+        };
+        away.unwrap_or(Next::Stay)
     }
 
     fn learn(&mut self, cx: &mut Cx<'_>, answer: Result<Box<AccountPage>, crate::auth::CallError>) -> Next {

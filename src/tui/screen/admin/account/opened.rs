@@ -95,7 +95,7 @@ impl Admin {
                 self.accounts.found.list.replace(row);
                 Next::Stay
             }
-            Err(next) => next,
+            Err(next) => *next,
         }
     }
 }

@@ -170,7 +170,7 @@ impl Page {
     }
 
     /// The answer to the form: the row as it is now, or where to go.
-    pub(in super::super) fn edited(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Result<AccountRow, Next> {
+    pub(in super::super) fn edited(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Result<AccountRow, Box<Next>> {
         let error = match reply {
             Reply::EditAccount(Ok(row)) => {
                 let moved = self.row.as_ref().is_some_and(|before| before.email != row.email);
@@ -184,18 +184,18 @@ impl Page {
             Reply::EditAccount(Err(error)) => error,
             _ => {
                 cx.bad(CRASHED);
-                return Err(Next::Stay);
+                return Err(Box::new(Next::Stay));
             }
         };
         let Some(open) = &mut self.edit else {
             // The form was left before the answer came.
-            return Err(match error {
+            return Err(Box::new(match error {
                 EditError::Call(error) => trouble(cx, &error),
                 error => {
                     cx.bad(error.to_string());
                     Next::Stay
                 }
-            });
+            }));
         };
         match error {
             EditError::UsernameTaken => open.refuse(USERNAME, error.to_string()),
@@ -206,10 +206,10 @@ impl Page {
             }
             EditError::Call(error) => {
                 open.form.problem = Some(error.to_string());
-                return Err(led_away(cx, &error).unwrap_or(Next::Stay));
+                return Err(Box::new(led_away(cx, &error).unwrap_or(Next::Stay)));
             }
         }
-        Err(Next::Stay)
+        Err(Box::new(Next::Stay))
     }
 }
 
