@@ -451,6 +451,23 @@ fn long_and_strange_values_are_whole_and_break_no_frame() {
 }
 
 #[test]
+fn without_colours_the_open_part_and_every_state_are_told_in_words() {
+    let mut desk = page();
+    let told = |desk: &Desk| desk.draw(false).0.backend().to_string();
+    assert!(told(&desk).contains("✓ active") && told(&desk).contains("✓ proved"));
+    desk.keys("s");
+    assert!(told(&desk).contains("! suspended"));
+    desk.keys("<tab><tab>");
+    let (terminal, _) = desk.draw(false);
+    let buffer = terminal.backend().buffer();
+    let bold: String = (0..80)
+        .filter(|x| buffer[(*x, 2)].modifier.contains(ratatui::style::Modifier::BOLD))
+        .map(|x| buffer[(x, 2)].symbol())
+        .collect();
+    assert_eq!(bold, "Codes");
+}
+
+#[test]
 fn every_line_of_the_details_is_reached_on_a_small_screen() {
     let mut desk = page();
     desk.send(Msg::Input(Input::Resize { width: 40, height: 12 }));
