@@ -27,6 +27,7 @@ pub mod keys;
 pub mod login;
 pub mod matrix;
 pub mod operator;
+pub mod page;
 mod passphrase;
 pub mod policy;
 pub mod profile;

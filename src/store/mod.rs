@@ -210,6 +210,8 @@ pub trait Tx {
     fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>>;
     /// The newest challenge of that purpose and subject, also a used one: the one that was added last.
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>>;
+    /// The challenges of that subject, used ones too, newest first, at most `limit`.
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>>;
     /// The smallest number of tries left among challenges of that purpose and address made at `since` or after;
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;

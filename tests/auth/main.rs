@@ -15,6 +15,7 @@ mod house;
 mod keys;
 mod login;
 mod matrix;
+mod page;
 mod profile;
 mod proof;
 mod rescue;

@@ -119,6 +119,9 @@ impl Tx for SqliteTx<'_> {
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>> {
         challenges::latest(self.open()?, purpose, subject)
     }
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>> {
+        challenges::of(self.open()?, subject, limit)
+    }
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
         challenges::tries_left_since(self.open()?, purpose, address, since)
     }

@@ -61,6 +61,9 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::EditAccount(token, id, version, edit) => {
             Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
         }
+        Call::AccountPage(token, id) => Reply::AccountPage(auth.account_page(&token, id).map(Box::new)),
+        Call::History(token, id, page, limit) => Reply::History(auth.history(&token, id, page, limit)),
+        Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
         Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
@@ -118,6 +121,9 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Matching(..)
             | Call::LoadDirectory(_)
             | Call::Account(..)
+            | Call::AccountPage(..)
+            | Call::History(..)
+            | Call::EndSession(..)
             | Call::Preview(..)
             | Call::Audit(..)
             | Call::Letters(..)

@@ -109,10 +109,6 @@ impl TabState for Accounts {
         self.found.search_key(input)
     }
     fn leave(&mut self) -> Left {
-        if self.card {
-            self.card = false;
-            return Left::Closed;
-        }
         match self.found.leave_search() {
             Left::Nothing if !self.marks.is_empty() => {
                 self.marks.clear();
