@@ -40,6 +40,7 @@ pub mod signup;
 mod throttle;
 mod trail;
 mod transact;
+pub mod upkeep;
 pub mod verify;
 
 /// The core with all it needs from outside.

@@ -20,6 +20,7 @@ mod accounts;
 mod audit;
 mod challenges;
 mod directory;
+pub mod copy;
 mod errors;
 mod factors;
 mod keys;
