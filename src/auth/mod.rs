@@ -51,6 +51,7 @@ pub struct Auth {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) policy: policy::Policy,
     pub(crate) boot: BootId,
+    directory: directory::Directory,
 }
 
 impl Auth {
@@ -63,7 +64,7 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy, boot }
+        Self { store, vault, clock, entropy, policy, boot, directory: directory::Directory::default() }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago. To be called
@@ -147,6 +148,7 @@ impl From<StoreError> for CallError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Stale => Self::Stale,
+            StoreError::Stopped => Self::Stopped,
             other => Self::Store(other),
         }
     }

@@ -228,8 +228,10 @@ impl Index {
                 let (word, bit) = place(id);
                 meant.get(word).is_some_and(|word| word >> bit & 1 == 1)
             });
-            let rows: Vec<usize> =
-                maybe.filter(|(row, id)| ids.binary_search(id).is_ok() && segment.stands(*row)).map(|(row, _)| row).collect();
+            let rows: Vec<usize> = maybe
+                .filter(|(row, id)| ids.binary_search(id).is_ok() && segment.stands(*row))
+                .map(|(row, _)| row)
+                .collect();
             if rows.is_empty() {
                 continue;
             }

@@ -310,4 +310,3 @@ fn part<V>(mut rows: Vec<Key<V>>, limit: usize, onward: bool, beyond: bool, tota
     ids.reverse();
     Part { ids, more_before: more, more_after: beyond, total }
 }
-

@@ -209,9 +209,7 @@ impl Draft {
             (u64::from_be_bytes(eight), row)
         };
         let mut rows: Vec<(u64, u32)> = (0..self.len() as u32).map(beginning).collect();
-        rows.sort_unstable_by(|(a, row_a), (b, row_b)| {
-            a.cmp(b).then_with(|| self.name(*row_a).cmp(self.name(*row_b)))
-        });
+        rows.sort_unstable_by(|(a, row_a), (b, row_b)| a.cmp(b).then_with(|| self.name(*row_a).cmp(self.name(*row_b))));
         rows.into_iter().map(|(_, row)| row).collect()
     }
 }

@@ -105,7 +105,8 @@ fn person(number: u16) -> impl Strategy<Value = Person> {
         prop::bool::weighted(0.2),
         any::<bool>(),
     );
-    let moments = (moment(), prop::option::of(moment()), prop::option::of(prop::sample::select(&["Lab 2", "LÄB", "desk"][..])));
+    let moments =
+        (moment(), prop::option::of(moment()), prop::option::of(prop::sample::select(&["Lab 2", "LÄB", "desk"][..])));
     (words, states, moments).prop_map(move |((name, display, email, id), state, (created, seen, seat))| {
         let (role, status, from, until, trashed, verified) = state;
         let mut bytes = [0; 16];
@@ -118,7 +119,10 @@ fn person(number: u16) -> impl Strategy<Value = Person> {
             id: AccountId::from_bytes(bytes),
             username: format!("{}{number}", name.trim().to_lowercase()),
             display,
-            email: format!("{}{number}@Example.org", email.chars().filter(char::is_ascii_alphanumeric).collect::<String>()),
+            email: format!(
+                "{}{number}@Example.org",
+                email.chars().filter(char::is_ascii_alphanumeric).collect::<String>()
+            ),
             role,
             status,
             validity: Validity { from: from.map(Timestamp::from_millis), until: until.map(Timestamp::from_millis) },
@@ -331,7 +335,10 @@ fn many_segments_are_one_list() {
     let index = crowd(200_000);
     assert_eq!(index.segments.len(), 4);
     assert_eq!(index.count(&Search::everybody(), &never), Ok(180_000));
-    assert_eq!(index.count(&text_search("person 96\n"), &never), Ok((0..200_000).filter(|at| at % 97 == 96 && at % 10 != 0).count() as u64));
+    assert_eq!(
+        index.count(&text_search("person 96\n"), &never),
+        Ok((0..200_000).filter(|at| at % 97 == 96 && at % 10 != 0).count() as u64)
+    );
     let query = AccountQuery { search: text_search("example"), limit: 1000, ..AccountQuery::default() };
     let mut part = index.page(&query, &never).unwrap();
     let mut all = part.ids.clone();

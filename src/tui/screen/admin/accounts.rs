@@ -87,7 +87,7 @@ impl Accounts {
         });
     }
 
-    /// Makes searching fast, while the first rows come from the store. Done once for one who is signed in.
+    /// Makes searching fast, while the first rows come from the store. Costs nothing where it is.
     pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
         if self.loading.is_none() {
             self.loading = cx.call_as(Call::LoadDirectory);
@@ -370,6 +370,8 @@ impl Accounts {
                     self.count(cx);
                 }
             }
+            // Fast now. Asked for again with the next look at the list, for it may have been overtaken by many changes.
+            Reply::LoadDirectory(_) if self.loading == Some(id) => self.loading = None,
             Reply::CountAccounts(_, answer) => {
                 if let (Some(_), Ok(count)) = (self.counting.take_if(|request| *request == id), answer) {
                     self.found.list.counted(count);
