@@ -55,6 +55,7 @@ pub struct Auth {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) policy: policy::Policy,
     pub(crate) boot: BootId,
+    directory: directory::Directory,
 }
 
 impl Auth {
@@ -67,7 +68,7 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy, boot }
+        Self { store, vault, clock, entropy, policy, boot, directory: directory::Directory::default() }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
@@ -153,6 +154,7 @@ impl From<StoreError> for CallError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Stale => Self::Stale,
+            StoreError::Stopped => Self::Stopped,
             other => Self::Store(other),
         }
     }

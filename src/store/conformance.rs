@@ -5,6 +5,7 @@ use super::Store;
 mod accounts;
 mod audit;
 mod challenges;
+mod directory;
 mod factors;
 mod keys;
 mod lists;
@@ -38,6 +39,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         units::CASES,
         accounts::CASES,
         lists::CASES,
+        directory::CASES,
         search::CASES,
         signups::CASES,
         challenges::CASES,

@@ -53,6 +53,9 @@ pub enum StoreError {
     /// The file belongs to another program.
     #[error("That file is not a Vestibule database.")]
     Foreign,
+    /// Nobody waits for the answer any longer ([`Tx::give_up_when`]).
+    #[error("It was called off.")]
+    Stopped,
     /// Anything else the database says.
     #[error("The database failed: {0}")]
     Other(String),
@@ -171,6 +174,9 @@ pub trait Tx {
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 
     // ── the directory: all accounts at once ─────────────────────────────────────────────────────
+    /// From here on what is read fails with [`StoreError::Stopped`] soon after `stopped` has answered `true`. It is asked
+    /// every few thousand steps of a query.
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()>;
     /// Tells every account, in no order, until `each` answers `false`.
     fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()>;
     /// The number of the last change of an account; 0 before the first. It rises with every change.

@@ -11,6 +11,9 @@ use crate::domain::{
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 
+/// Steps of SQLite's machine between two looks whether anybody still waits: well under a millisecond.
+const STEPS: i32 = 5_000;
+
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
     conn: &'conn Connection,
@@ -19,6 +22,11 @@ pub(super) struct SqliteTx<'conn> {
 impl<'conn> SqliteTx<'conn> {
     pub(super) fn new(conn: &'conn Connection) -> Self {
         Self { conn }
+    }
+
+    /// Whoever waits, what follows is done to its end.
+    pub(super) fn insist(&self) -> Result<()> {
+        Ok(self.conn.progress_handler(0, None::<fn() -> bool>)?)
     }
 
     /// The connection, while the transaction lives. SQLite gives a whole transaction up when the disk is full or fails; if
@@ -70,6 +78,9 @@ impl Tx for SqliteTx<'_> {
     }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
+    }
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()> {
+        Ok(self.open()?.progress_handler(STEPS, Some(stopped))?)
     }
     fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()> {
         directory::scan(self.open()?, each)

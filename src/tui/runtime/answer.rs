@@ -25,7 +25,11 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::LogIn(credentials) => Reply::LogIn(auth.log_in(seat, credentials)),
         Call::LogInSecond(ticket, factor) => Reply::LogInSecond(auth.log_in_second(seat, &ticket, &factor)),
         Call::StepUp(token, proof) => Reply::StepUp(auth.step_up(seat, &token, proof)),
-        Call::LogOut(token) => Reply::LogOut(auth.log_out(seat, &token)),
+        Call::LogOut(token) => {
+            // Whoever sits down next gets a process that knows nobody.
+            auth.drop_directory();
+            Reply::LogOut(auth.log_out(seat, &token))
+        }
         Call::RequestReset { who, typed } => Reply::RequestReset(auth.request_reset(seat, &who, &typed)),
         Call::FinishReset { target, proof, password, factor } => {
             Reply::FinishReset(auth.finish_reset(seat, &target, &proof, password, factor))

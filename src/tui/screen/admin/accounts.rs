@@ -97,7 +97,7 @@ impl Accounts {
         AccountQuery { search, sort: self.sort, direction: self.direction, page, limit: 0 }
     }
 
-    /// Makes searching fast, while the first rows come from the store. Done once for one who is signed in.
+    /// Makes searching fast, while the first rows come from the store. Costs nothing where it is.
     pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
         if self.loading.is_none() {
             self.loading = cx.call_as(Call::LoadDirectory);
@@ -440,6 +440,8 @@ impl Accounts {
                 }
             }
             Reply::Matching(ids) => return self.mark_all(cx, id, ids),
+            // Fast now. Asked for again with the next look at the list, for it may have been overtaken by many changes.
+            Reply::LoadDirectory(_) if self.loading == Some(id) => self.loading = None,
             Reply::CountAccounts(_, answer) => {
                 let of_all = self.counting_all.take_if(|request| *request == id).is_some();
                 let of_rows = self.counting.take_if(|request| *request == id).is_some();
