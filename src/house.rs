@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
-use crate::config::Config;
+use crate::config::{Config, DATABASE};
 use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret, Veiled};
 use crate::mail::{
     BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
@@ -210,7 +210,7 @@ impl House {
 
 /// Where the database is.
 pub fn database(config: &Config) -> PathBuf {
-    config.data_dir.join("vestibule.db")
+    config.data_dir.join(DATABASE)
 }
 
 /// What Linux calls this start of the machine; nothing elsewhere.

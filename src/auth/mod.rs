@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod directory;
 pub mod edit;
 pub mod factor;
 pub mod import;
@@ -26,6 +27,7 @@ pub mod keys;
 pub mod login;
 pub mod matrix;
 pub mod operator;
+pub mod page;
 mod passphrase;
 pub mod policy;
 pub mod profile;
@@ -34,6 +36,7 @@ pub mod recover;
 pub mod rescue;
 mod resend;
 pub mod rotate;
+pub mod saved;
 pub mod session;
 pub mod setup;
 pub mod signup;
@@ -135,6 +138,9 @@ pub enum CallError {
         /// Whole minutes to wait.
         minutes: u64,
     },
+    /// Nobody waits for the answer any longer.
+    #[error("It was called off.")]
+    Stopped,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -33,6 +33,7 @@ pub mod list;
 pub mod log;
 pub mod mail;
 pub mod rescue;
+pub mod search;
 pub mod session;
 pub mod setup;
 pub mod shell;
@@ -125,6 +126,9 @@ pub enum Script {
     /// List who is signed in where, and end it
     #[command(subcommand)]
     Session(session::SessionCommand),
+    /// List the saved searches, save one, remove one
+    #[command(subcommand)]
+    Search(search::SearchCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
     Import(import::ImportArgs),
     /// List the letters and what became of them
@@ -247,6 +251,7 @@ pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn
         Script::Setup(args) => setup::run(args, config, input, out)?,
         Script::Account(command) => account::run(command, config, input, out)?,
         Script::Session(command) => session::run(command, config, input, out)?,
+        Script::Search(command) => search::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,

@@ -10,6 +10,7 @@ mod keys;
 mod lists;
 mod outbox;
 mod people;
+mod saved;
 mod search;
 mod sessions;
 mod signups;
@@ -46,6 +47,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         throttle::CASES,
         audit::CASES,
         keys::CASES,
+        saved::CASES,
         trash::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {

@@ -8,6 +8,7 @@ use super::whom::search;
 use crate::cli::CliError;
 use crate::cli::json::AccountJson;
 use crate::cli::list::{List, ListArgs};
+use crate::cli::search::saved;
 use crate::cli::time::{minute, minute_or_dash};
 use crate::config::Config;
 use crate::domain::{AccountQuery, AccountRow, AccountSort, Direction, Timestamp};
@@ -18,6 +19,9 @@ use crate::house::House;
 pub struct AccountListArgs {
     #[command(flatten)]
     list: ListArgs,
+    /// Search as was saved under this name
+    #[arg(long, value_name = "NAME", conflicts_with = "search")]
+    saved: Option<String>,
     /// Columns of the table; with --json every field is written
     #[arg(long, value_enum, value_name = "COLUMN,…", value_delimiter = ',', default_values_t = Column::USUAL)]
     columns: Vec<Column>,
@@ -130,7 +134,10 @@ impl Column {
 pub(super) fn run(args: &AccountListArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
     let house = House::open(config)?;
     let (operator, now) = (house.auth.operator(), house.clock.now());
-    let search = search(&args.list.search, now)?;
+    let search = match &args.saved {
+        Some(name) => search(&saved(&operator, name)?, now)?,
+        None => search(&args.list.search, now)?,
+    };
     let list = List {
         what: "accounts",
         head: args.columns.iter().map(|column| column.head()).collect::<Vec<_>>(),
