@@ -89,8 +89,16 @@ operations! {
     Accounts: STAFF;
     /// Read an account.
     Account: STAFF;
+    /// Read what happened to an account.
+    History: STAFF;
+    /// End one session of an account.
+    EndSession: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
+    /// Change somebody's username or display name.
+    EditAccount: STAFF;
+    /// Change somebody's address.
+    EditAddress: STAFF + Proved;
     /// Close an account.
     Suspend: STAFF;
     /// Open an account again.
@@ -133,6 +141,12 @@ operations! {
     Import: ADMINS + Proved;
     /// Write accounts into a file; also the hashes of their passwords.
     Export: ADMINS + Proved;
+    /// List the saved searches.
+    SavedSearches: STAFF;
+    /// Save a search for everybody at the desk.
+    SaveSearch: STAFF;
+    /// Remove a saved search.
+    RemoveSearch: STAFF;
 }
 
 /// Whether that role may do that.

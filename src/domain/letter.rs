@@ -28,6 +28,8 @@ worded! {
         GlassBroken = "glass_broken", "the account was opened at the machine";
         /// Says that a recovery code was used. No code.
         RecoveryCodeUsed = "recovery_code_used", "a recovery code was used";
+        /// Says that letters arrive. No code.
+        Test = "test", "test letter";
         /// Says that the account was deleted. No code.
         AccountDeleted = "account_deleted", "the account was deleted";
     }
@@ -121,6 +123,8 @@ pub struct LetterRow {
 pub struct LetterQuery {
     /// Words that must all be contained in address, kind or state. Empty: all.
     pub search: String,
+    /// Only letters about this account.
+    pub account: Option<AccountId>,
     /// Which part.
     pub page: Page<LetterId>,
     /// Most rows in the answer.

@@ -38,7 +38,7 @@ pub(super) fn insert_if_free(conn: &Connection, accounts: &[Account]) -> Result<
         [i64::try_from(count).unwrap_or(i64::MAX)],
     )?;
     // A new key is above all that there are.
-    run(conn, "INSERT INTO account_changes (account) SELECT key FROM accounts WHERE key > ? ORDER BY key", [before])?;
+    run(conn, "INSERT INTO account_changes (account) SELECT id FROM accounts WHERE key > ? ORDER BY key", [before])?;
     Ok(added)
 }
 
@@ -69,10 +69,10 @@ pub(super) fn each(
 ) -> Result<Option<(u64, usize)>> {
     // Behind the highest number there is nothing.
     let Ok(after) = i64::try_from(which.after) else { return Ok(None) };
-    let (filter, mut values) = search::filter(which.search);
+    let (filter, mut values) = search::filter(which.search).parts();
     // A hash that was not asked for is not even read.
     let password = if which.hashes { "password" } else { "NULL" };
-    let sql = format!("SELECT {COLUMNS}, {password} FROM accounts WHERE key > ? AND {filter} ORDER BY key LIMIT ?");
+    let sql = format!("SELECT {COLUMNS}, {password} FROM accounts WHERE key > ? AND ({filter}) ORDER BY key LIMIT ?");
     values.insert(0, Value::Integer(after));
     values.push(Value::Integer(i64::try_from(which.limit).unwrap_or(i64::MAX)));
     let mut statement = conn.prepare_cached(&sql)?;

@@ -9,7 +9,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::rows::all;
+use super::rows::{all, count};
 use crate::domain::{Direction, Page, Total, Window};
 use crate::store::Result;
 
@@ -26,8 +26,8 @@ pub(super) struct List<'a> {
     pub key: &'static str,
     /// Where rows are walked in order: the table, or one that leads to it.
     pub from: &'static str,
-    /// Which of them, and with what values. `1` for all.
-    pub filter: (String, Vec<Value>),
+    /// Which of them, and with what values.
+    pub filter: Filter,
     /// What the list is sorted by; together they name one row.
     pub order: &'static [&'static str],
     /// Which way.
@@ -38,6 +38,40 @@ pub(super) struct List<'a> {
     pub words: &'a [String],
     /// Whether `filter` looks for some of the rows: then what it leaves is counted.
     pub searched: bool,
+}
+
+/// A condition, put together from constants: what somebody typed is only ever a value.
+#[derive(Clone, Default)]
+pub(super) struct Filter {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    /// Every row.
+    pub fn all() -> Self {
+        Self::of("1", Vec::new())
+    }
+
+    /// That condition with its values.
+    pub fn of(sql: &'static str, values: Vec<Value>) -> Self {
+        Self { sql: sql.to_owned(), values }
+    }
+
+    /// Goes on with that text.
+    pub fn say(&mut self, sql: &'static str) {
+        self.sql.push_str(sql);
+    }
+
+    /// The condition and its values.
+    pub fn parts(self) -> (String, Vec<Value>) {
+        (self.sql, self.values)
+    }
+
+    /// The value of the next `?`.
+    pub fn bind(&mut self, value: Value) {
+        self.values.push(value);
+    }
 }
 
 /// Where rows are taken from: all that the list has, or the gathered matches.
@@ -112,8 +146,28 @@ impl List<'_> {
         Ok(Window { rows, more_before, more_after, total })
     }
 
+    /// How many rows match, however many those are.
+    ///
+    /// # Errors
+    /// Where the query fails.
+    pub fn count(&self, conn: &Connection) -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM {} WHERE {}", self.from, self.filter.sql);
+        count(conn, &sql, params_from_iter(&self.filter.values))
+    }
+
+    /// One column of every row that matches, in order.
+    ///
+    /// # Errors
+    /// Where the query fails or a row is damaged.
+    pub fn each<T>(&self, conn: &Connection, column: &str, map: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let source =
+            Source { from: self.from.to_owned(), filter: self.filter.sql.clone(), values: self.filter.values.clone() };
+        let sql = self.sql(&source, column, self.direction, None);
+        all(conn, &sql, params_from_iter(source.values.iter().chain([&Value::Integer(-1)])), map)
+    }
+
     fn source(&self, conn: &Connection, everything: impl FnOnce() -> Result<u64>) -> Result<(Source, Total)> {
-        let (filter, values) = &self.filter;
+        let Filter { sql: filter, values } = &self.filter;
         let mut source = Source { from: self.from.to_owned(), filter: filter.clone(), values: values.clone() };
         if self.words.is_empty() && !self.searched {
             return Ok((source, Total::Exactly(everything()?)));
@@ -203,7 +257,7 @@ fn json(numbers: &[i64]) -> String {
 /// Every statement that a list without search would run, for a test that looks at their plans.
 #[cfg(test)]
 pub(super) fn statements(list: &List<'_>) -> Vec<String> {
-    let source = Source { from: list.from.to_owned(), filter: list.filter.0.clone(), values: Vec::new() };
+    let source = Source { from: list.from.to_owned(), filter: list.filter.sql.clone(), values: Vec::new() };
     let place = [];
     let mut statements = Vec::new();
     for towards in [Direction::Ascending, Direction::Descending] {

@@ -19,6 +19,8 @@ use super::{Result, Store, StoreError, Tx};
 mod accounts;
 mod audit;
 mod challenges;
+pub mod copy;
+mod directory;
 mod errors;
 mod factors;
 mod files;
@@ -27,6 +29,7 @@ mod list;
 mod outbox;
 mod place;
 mod rows;
+mod saved;
 mod schema;
 mod search;
 mod sessions;
@@ -124,7 +127,10 @@ impl Store for SqliteStore {
                 tx.prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")?.exists([])?;
                 Ok(tx)
             })?;
-            f(&mut SqliteTx::new(&tx))
+            let mut unit = SqliteTx::new(&tx);
+            let answer = f(&mut unit);
+            unit.insist()?;
+            answer
         };
         if conn.is_autocommit() {
             let mut readers = lock(&self.readers);
@@ -185,7 +191,9 @@ fn unit(conn: &mut Connection, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> 
     patiently(|| {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut unit = SqliteTx::new(&tx);
-        f(&mut unit)?;
+        let answer = f(&mut unit);
+        unit.insist()?;
+        answer?;
         unit.open()?;
         Ok(tx.commit()?)
     })
