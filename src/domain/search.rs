@@ -121,7 +121,7 @@ impl Search {
         Self::default()
     }
 
-    /// Reads what somebody typed. Words with a colon that are no field are words; `"two words"` is one. Unsafe
+    /// Reads what somebody typed. Words with a colon that are no field are words; `"two words"` are one. Unsafe
     /// characters fall out, so a word may vanish. Days are those of UTC.
     ///
     /// # Errors
@@ -153,19 +153,40 @@ impl Search {
     }
 }
 
-/// Words, and what stands in quotes: those fall out.
+/// Words; what stands in quotes is one, `"mira k"`, `!"mira k"`, `seat:"lab 2"`. A quote that is not closed before a
+/// blank stands for itself.
 fn split(raw: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
-    for c in raw.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => words.push(std::mem::take(&mut word)),
-            c => word.push(c),
-        }
+    let mut words = Vec::new();
+    let mut rest = raw.trim_start();
+    while !rest.is_empty() {
+        let plain = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let quoted = rest.find('"').filter(|at| *at < plain && opens(rest.get(..*at).unwrap_or_default()));
+        let closed = quoted.and_then(|at| {
+            let inside = rest.get(at + 1..)?;
+            let ends = |(end, _): &(usize, &str)| {
+                inside.get(end + 1..).is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace))
+            };
+            let (end, _) = inside.match_indices('"').find(ends)?;
+            Some((at, at + 1 + end))
+        });
+        let (word, end) = match closed {
+            Some((open, close)) => {
+                let parts = [rest.get(..open), rest.get(open + 1..close)];
+                (parts.into_iter().flatten().collect(), close + 1)
+            }
+            None => (rest.get(..plain).unwrap_or_default().to_owned(), plain),
+        };
+        words.push(word);
+        rest = rest.get(end..).unwrap_or_default().trim_start();
     }
-    words.push(word);
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Whether a quote after that begins a phrase: at the start of a word, or of a field's value.
+fn opens(before: &str) -> bool {
+    let before = before.strip_prefix('!').unwrap_or(before);
+    before.is_empty() || FIELDS.iter().any(|field| before.strip_suffix(':').is_some_and(|name| name == field.name))
 }
 
 fn test(word: &str, now: Timestamp) -> Result<Option<Test>, SearchError> {
@@ -298,6 +319,14 @@ mod tests {
             ]
         );
         assert!(terms(" ! \u{0} \u{202e}\n\"\"").is_empty());
+        assert_eq!(
+            terms("o\"neil\" \"q"),
+            [(false, Test::Text("o\"neil\"".to_owned())), (false, Test::Text("\"q".to_owned())),]
+        );
+        assert_eq!(
+            terms("!\"a b\" seat:\"lab 2\""),
+            [(true, Test::Text("a b".to_owned())), (false, Test::Seat("lab 2".to_owned())),]
+        );
         assert_eq!(terms(&(0..1000).map(|n| format!("{n} ")).collect::<String>()).len(), MOST_TERMS);
     }
 

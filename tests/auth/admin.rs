@@ -7,7 +7,7 @@ use vestibule::auth::admin::{CreateError, DeleteError, NewAccount};
 use vestibule::auth::challenge::Identifier;
 use vestibule::auth::profile::DeleteMeError;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterKind, LetterQuery, LetterState, Role, Status,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterKind, LetterQuery, LetterState, Role, Search, Status,
 };
 use vestibule::store::{self, Outcome};
 
@@ -18,7 +18,8 @@ fn an_admin_finds_closes_and_opens_an_account() {
     let house = House::new();
     let admin = house.admin();
     let mira = house.member("mira");
-    let query = AccountQuery { search: "mir".to_owned(), limit: 10, ..AccountQuery::default() };
+    let query =
+        AccountQuery { search: Search::parse("mir", house.now()).unwrap(), limit: 10, ..AccountQuery::default() };
     let found = house.auth.accounts(&admin, &query).unwrap();
     assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [mira.id]);
 

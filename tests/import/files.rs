@@ -124,7 +124,7 @@ fn bad() -> Vec<(String, &'static str)> {
         (format!("ab,ab@example.org,,{BCRYPT}"), "username: Use at least 3 characters."),
         (format!("admin,boss@example.org,,{BCRYPT}"), "username: That name is reserved."),
         (format!("carol,nowhere,,{BCRYPT}"), "email: That does not look like an address."),
-        (format!("carol,carol@example.org,owner,{BCRYPT}"), "role: a role is one of: user, admin"),
+        (format!("carol,carol@example.org,owner,{BCRYPT}"), "role: a role is one of: user, helper, admin"),
         (format!("carol,carol@example.org,admin,{BCRYPT}"), "--allow-admins"),
         ("carol,carol@example.org,,hunter2hunter2".to_owned(), "A password in plain text is not taken."),
         (format!("carol,carol@example.org,,{}", &BCRYPT[..50]), "bcrypt hash is damaged"),

@@ -2,8 +2,8 @@
 
 use super::people::{People, address, minute, name};
 use crate::domain::{
-    Account, AccountId, DisplayName, LetterKind, LetterState, PasswordHash, Purpose, Role, StaffNote, Status, Subject,
-    Validity,
+    Account, AccountId, DisplayName, LetterKind, LetterState, PasswordHash, Purpose, Role, Seat, StaffNote, Status,
+    Subject, Validity,
 };
 use crate::store::{Store, StoreError, read, write};
 
@@ -144,7 +144,7 @@ fn a_change_runs_into_others_names_and_addresses(store: &dyn Store) {
 fn signing_in_is_no_change(store: &dyn Store) {
     let people = People::new();
     let account = people.stored(store, "mira");
-    write(store, |tx| tx.touch_login(account.id, minute(3))).unwrap();
+    write(store, |tx| tx.touch_login(account.id, minute(3), &Seat::new("lab2"))).unwrap();
     // Somebody who read the account before may still change it, and the sign-in is not lost by that.
     write(store, |tx| tx.update_account(&account)).unwrap();
     let after = read(store, |tx| tx.account(account.id)).unwrap().unwrap();

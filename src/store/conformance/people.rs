@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountId, AuditEntry, AuditEvent, AuditLink, BootId, Challenge, ChallengeId, CodeMac, DisplayName,
-    EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Seat, Session, SessionId,
-    Signup, SignupId, StaffNote, Status, Subject, Timestamp, Username, Validity,
+    EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Search, Seat, Session,
+    SessionId, Signup, SignupId, StaffNote, Status, Subject, Timestamp, Username, Validity,
 };
 use crate::store::{Result, Store, Tx, write};
 
@@ -37,6 +37,11 @@ pub(super) fn minute(minutes: u64) -> Timestamp {
 
 pub(super) fn name(text: &str) -> Username {
     text.parse().unwrap()
+}
+
+/// A search for words.
+pub(super) fn words(text: &str) -> Search {
+    Search::parse(text, Timestamp::default()).unwrap()
 }
 
 pub(super) fn address(text: &str) -> EmailAddress {

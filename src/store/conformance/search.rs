@@ -1,6 +1,6 @@
 //! Search: whatever is typed finds what contains it, and breaks nothing.
 
-use super::people::{People, address, minute};
+use super::people::{People, address, minute, words};
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountSort, Direction, DisplayName, EmailAddress, Page, Total, Username, text,
 };
@@ -39,7 +39,7 @@ fn stored(store: &dyn Store) -> Vec<Account> {
 }
 
 fn found(store: &dyn Store, search: &str) -> Vec<String> {
-    let query = AccountQuery { search: search.to_owned(), limit: 100, ..AccountQuery::default() };
+    let query = AccountQuery { search: words(search), limit: 100, ..AccountQuery::default() };
     let window = read(store, |tx| tx.accounts(&query)).unwrap();
     assert_eq!(window.total, Total::Exactly(u64::try_from(window.rows.len()).unwrap()));
     window.rows.into_iter().map(|row| row.username).collect()
@@ -115,7 +115,7 @@ fn a_search_has_parts_like_the_whole_list(store: &dyn Store) {
     write(store, |tx| accounts.iter().try_for_each(|account| tx.insert_account(account))).unwrap();
     for sort in AccountSort::ALL {
         for direction in [Direction::Ascending, Direction::Descending] {
-            let query = |page, limit| AccountQuery { search: "wanted".to_owned(), sort, direction, page, limit };
+            let query = |page, limit| AccountQuery { search: words("wanted"), sort, direction, page, limit };
             let ask = |page, limit| read(store, |tx| tx.accounts(&query(page, limit))).unwrap();
             let whole: Vec<AccountId> = ask(Page::First, 100).rows.iter().map(|row| row.id).collect();
             assert_eq!(whole.len(), 14);
@@ -133,7 +133,7 @@ fn a_search_has_parts_like_the_whole_list(store: &dyn Store) {
             assert_eq!(ids(Page::From(whole[0])), (whole[..5].to_vec(), false, true));
             // A row that is there but does not match still says where it would stand.
             let everybody =
-                read(store, |tx| tx.accounts(&AccountQuery { search: String::new(), ..query(Page::First, 100) }));
+                read(store, |tx| tx.accounts(&AccountQuery { search: words(""), ..query(Page::First, 100) }));
             let everybody: Vec<AccountId> = everybody.unwrap().rows.iter().map(|row| row.id).collect();
             let stranger = everybody.iter().position(|id| !whole.contains(id)).unwrap();
             let before = everybody[..stranger].iter().filter(|id| whole.contains(id)).count();
@@ -161,7 +161,7 @@ fn many_matches_are_counted_up_to_a_bound(store: &dyn Store) {
     })
     .unwrap();
     let ask = |search: &str, page| {
-        let query = AccountQuery { search: search.to_owned(), page, limit: 3, ..AccountQuery::default() };
+        let query = AccountQuery { search: words(search), page, limit: 3, ..AccountQuery::default() };
         read(store, |tx| tx.accounts(&query)).unwrap()
     };
     assert_eq!(ask("", Page::First).total, Total::Exactly(10_020));

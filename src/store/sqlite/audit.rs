@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, named_params, params};
 
-use super::list::List;
+use super::list::{Filter, List};
 use super::rows::{all, at, count, maybe_id, one, run, word};
 use super::search;
 use crate::domain::{AccountId, AuditEntry, AuditLink, AuditQuery, Direction, LinkedEntry, Party, Seat, Window};
@@ -88,10 +88,10 @@ pub(super) fn chain(conn: &Connection, after: u64, limit: usize) -> Result<Vec<L
 
 fn list_of<'a>(query: &AuditQuery, words: &'a [String]) -> List<'a> {
     let (from, filter) = match query.account {
-        None => ("audit", ("1", Vec::new())),
+        None => ("audit", Filter::all()),
         Some(account) => (
             "audit_parties CROSS JOIN audit USING (seq)",
-            ("account = ?", vec![Value::Blob(account.as_bytes().to_vec())]),
+            Filter::of("account = ?", vec![Value::Blob(account.as_bytes().to_vec())]),
         ),
     };
     List {
@@ -99,7 +99,7 @@ fn list_of<'a>(query: &AuditQuery, words: &'a [String]) -> List<'a> {
         table: "audit",
         key: "seq",
         from,
-        filter: (filter.0.to_owned(), filter.1),
+        filter,
         order: &["seq"],
         direction: Direction::Descending,
         text: "search",

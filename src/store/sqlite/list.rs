@@ -26,8 +26,8 @@ pub(super) struct List<'a> {
     pub key: &'static str,
     /// Where rows are walked in order: the table, or one that leads to it.
     pub from: &'static str,
-    /// Which of them, and with what values. `1` for all.
-    pub filter: (String, Vec<Value>),
+    /// Which of them, and with what values.
+    pub filter: Filter,
     /// What the list is sorted by; together they name one row.
     pub order: &'static [&'static str],
     /// Which way.
@@ -38,6 +38,35 @@ pub(super) struct List<'a> {
     pub words: &'a [String],
     /// Whether `filter` looks for some of the rows: then what it leaves is counted.
     pub searched: bool,
+}
+
+/// A condition, put together from constants: what somebody typed is only ever a value.
+#[derive(Clone, Default)]
+pub(super) struct Filter {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    /// Every row.
+    pub fn all() -> Self {
+        Self::of("1", Vec::new())
+    }
+
+    /// That condition with its values.
+    pub fn of(sql: &'static str, values: Vec<Value>) -> Self {
+        Self { sql: sql.to_owned(), values }
+    }
+
+    /// Goes on with that text.
+    pub fn say(&mut self, sql: &'static str) {
+        self.sql.push_str(sql);
+    }
+
+    /// The value of the next `?`.
+    pub fn bind(&mut self, value: Value) {
+        self.values.push(value);
+    }
 }
 
 /// Where rows are taken from: all that the list has, or the gathered matches.
@@ -113,7 +142,7 @@ impl List<'_> {
     }
 
     fn source(&self, conn: &Connection, everything: impl FnOnce() -> Result<u64>) -> Result<(Source, Total)> {
-        let (filter, values) = &self.filter;
+        let Filter { sql: filter, values } = &self.filter;
         let mut source = Source { from: self.from.to_owned(), filter: filter.clone(), values: values.clone() };
         if self.words.is_empty() && !self.searched {
             return Ok((source, Total::Exactly(everything()?)));
@@ -203,7 +232,7 @@ fn json(numbers: &[i64]) -> String {
 /// Every statement that a list without search would run, for a test that looks at their plans.
 #[cfg(test)]
 pub(super) fn statements(list: &List<'_>) -> Vec<String> {
-    let source = Source { from: list.from.to_owned(), filter: list.filter.0.clone(), values: Vec::new() };
+    let source = Source { from: list.from.to_owned(), filter: list.filter.sql.clone(), values: Vec::new() };
     let place = [];
     let mut statements = Vec::new();
     for towards in [Direction::Ascending, Direction::Descending] {

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, named_params, params};
 
-use super::list::List;
+use super::list::{Filter, List};
 use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, word};
 use super::search;
 use crate::domain::{AccountId, Carrier, Letter, LetterId, LetterQuery, LetterRow, LetterState, Timestamp, Window};
@@ -83,7 +83,7 @@ fn list_of(words: &[String]) -> List<'_> {
         table: "outbox",
         key: "key",
         from: "outbox",
-        filter: ("1".to_owned(), Vec::new()),
+        filter: Filter::all(),
         order: &["id"],
         direction: crate::domain::Direction::Descending,
         // The state changes, so it is not in the text that was kept.

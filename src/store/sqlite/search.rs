@@ -2,8 +2,9 @@
 
 use rusqlite::types::Value;
 
+use super::list::Filter;
 use crate::domain::search::{Search, Test, When};
-use crate::domain::{Standing, text};
+use crate::domain::{Standing, Timestamp, text};
 
 /// Most words that are looked at. A row's text has room for no more; a pasted page should not become a query.
 const MOST_WORDS: usize = 32;
@@ -25,80 +26,81 @@ pub(super) fn words(query: &str) -> Vec<String> {
     words
 }
 
-/// The condition on a row of `accounts` for a search, with its values.
-pub(super) fn filter(search: &Search) -> (String, Vec<Value>) {
-    let (mut all, mut values) = (Vec::new(), Vec::new());
+/// The condition on a row of `accounts` for a search.
+pub(super) fn filter(search: &Search) -> Filter {
+    let mut filter = Filter::all();
     if !search.looks_into_the_trash() {
-        all.push("trashed_at IS NULL".to_owned());
+        filter.say(" AND trashed_at IS NULL");
     }
     for term in &search.terms {
-        let one = condition(&term.test, search, &mut values);
-        // What is not known is not so: no moment lies in a span that ends.
-        all.push(if term.without { format!("ifnull(({one}), 0) = 0") } else { format!("({one})") });
+        // What is not known is not so: who was never seen was not seen within a month.
+        let (open, close) = if term.without { (" AND ifnull((", "), 0) = 0") } else { (" AND (", ")") };
+        filter.say(open);
+        condition(&mut filter, &term.test, search.at);
+        filter.say(close);
     }
-    if all.is_empty() {
-        all.push("1".to_owned());
-    }
-    (all.join(" AND "), values)
+    filter
 }
 
-fn condition(test: &Test, search: &Search, values: &mut Vec<Value>) -> String {
+fn condition(filter: &mut Filter, test: &Test, now: Timestamp) {
     match test {
         Test::Text(word) => {
-            values.push(Value::Text(word.clone()));
-            "instr(search, ?) > 0".to_owned()
+            filter.say("instr(search, ?) > 0");
+            filter.bind(Value::Text(word.clone()));
         }
         Test::Role(roles) => {
-            let marks = vec!["?"; roles.len()].join(", ");
-            values.extend(roles.iter().map(|role| Value::Text(role.as_str().to_owned())));
-            format!("role IN ({marks})")
+            filter.say("0");
+            for role in roles {
+                filter.say(" OR role = ?");
+                filter.bind(Value::Text(role.as_str().to_owned()));
+            }
         }
         Test::State(states) => {
-            let any: Vec<String> = states.iter().map(|state| standing(*state, search, values)).collect();
-            any.join(" OR ")
+            filter.say("0");
+            states.iter().for_each(|state| standing(filter, *state, now));
         }
-        Test::Verified(yes) => format!("verified_at IS {}NULL", if *yes { "NOT " } else { "" }),
-        Test::Seen(when) => within("last_login_at", *when, values),
-        Test::Created(when) => within("created_at", *when, values),
+        Test::Verified(true) => filter.say("verified_at IS NOT NULL"),
+        Test::Verified(false) => filter.say("verified_at IS NULL"),
+        Test::Seen(when) => within(filter, "last_login_at", *when),
+        Test::Created(when) => within(filter, "created_at", *when),
         Test::Seat(part) => {
-            values.push(Value::Text(part.clone()));
-            "instr(lower(last_seat), ?) > 0".to_owned()
+            filter.say("instr(lower(last_seat), ?) > 0");
+            filter.bind(Value::Text(part.clone()));
         }
     }
 }
 
-fn within(column: &str, when: When, values: &mut Vec<Value>) -> String {
-    let When::Within(from, before) = when else { return format!("{column} IS NULL") };
-    let mut both = vec![format!("{column} IS NOT NULL")];
-    for (sign, end) in [(">=", from), ("<", before)] {
+fn within(filter: &mut Filter, column: &'static str, when: When) {
+    filter.say(column);
+    let When::Within(from, before) = when else { return filter.say(" IS NULL") };
+    filter.say(" IS NOT NULL");
+    for (sign, end) in [(" >= ?", from), (" < ?", before)] {
         if let Some(end) = end {
-            values.push(Value::Integer(end.millis()));
-            both.push(format!("{column} {sign} ?"));
+            filter.say(" AND ");
+            filter.say(column);
+            filter.say(sign);
+            filter.bind(Value::Integer(end.millis()));
         }
     }
-    both.join(" AND ")
 }
 
-fn standing(state: Standing, search: &Search, values: &mut Vec<Value>) -> String {
-    let now = Value::Integer(search.at.millis());
-    let kept = match state {
-        Standing::Trashed => return "trashed_at IS NOT NULL".to_owned(),
-        Standing::Suspended => "status = 'suspended'",
-        Standing::Waiting => "status = 'waiting'",
-        Standing::Expired => {
-            values.push(now);
-            "status = 'active' AND valid_until <= ?"
-        }
+fn standing(filter: &mut Filter, state: Standing, now: Timestamp) {
+    let sql = match state {
+        Standing::Trashed => " OR trashed_at IS NOT NULL",
+        Standing::Suspended => " OR (trashed_at IS NULL AND status = 'suspended')",
+        Standing::Waiting => " OR (trashed_at IS NULL AND status = 'waiting')",
+        Standing::Expired => " OR (trashed_at IS NULL AND status = 'active' AND valid_until <= ?)",
         Standing::Early => {
-            values.extend([now.clone(), now]);
-            "status = 'active' AND valid_from > ? AND (valid_until IS NULL OR valid_until > ?)"
+            " OR (trashed_at IS NULL AND status = 'active' AND valid_from > ? \
+             AND (valid_until IS NULL OR valid_until > ?))"
         }
         Standing::Active => {
-            values.extend([now.clone(), now]);
-            "status = 'active' AND (valid_from IS NULL OR valid_from <= ?) AND (valid_until IS NULL OR valid_until > ?)"
+            " OR (trashed_at IS NULL AND status = 'active' AND (valid_from IS NULL OR valid_from <= ?) \
+             AND (valid_until IS NULL OR valid_until > ?))"
         }
     };
-    format!("(trashed_at IS NULL AND {kept})")
+    filter.say(sql);
+    sql.matches('?').for_each(|_| filter.bind(Value::Integer(now.millis())));
 }
 
 /// What a row keeps to be found by. No word holds a line break, so none is found across two parts.
