@@ -1,6 +1,6 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
-use crate::domain::{AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterQuery, LetterRow, Window};
+use crate::domain::{AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, LetterQuery, LetterRow, Window};
 
 use super::admin::AccountDetail;
 use super::challenge::Identifier;
@@ -44,6 +44,14 @@ impl Operator<'_> {
     /// Where the store fails.
     pub fn audit(&self, query: &AuditQuery) -> Result<Window<AuditEntry>, CallError> {
         self.0.look(|tx| Ok(tx.audit(query)?))
+    }
+
+    /// A part of the audit; where words are looked for, `most` rows of it.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn audit_part(&self, query: &AuditQuery, most: u64) -> Result<AuditPart, CallError> {
+        self.0.look(|tx| Ok(tx.audit_part(query, most)?))
     }
 
     /// A part of the outbox.

@@ -4,7 +4,9 @@ use super::Store;
 
 mod accounts;
 mod audit;
+mod audit_search;
 mod challenges;
+mod desk;
 mod factors;
 mod keys;
 mod lists;
@@ -44,6 +46,8 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         factors::CASES,
         throttle::CASES,
         audit::CASES,
+        audit_search::CASES,
+        desk::CASES,
         keys::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {

@@ -18,7 +18,9 @@ use super::{Result, Store, StoreError, Tx};
 
 mod accounts;
 mod audit;
+mod audit_list;
 mod challenges;
+mod desk;
 mod errors;
 mod factors;
 mod keys;

@@ -31,7 +31,15 @@ pub struct Audit {
 impl Audit {
     fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<u64>) {
         self.found.read(cx, piece, |token, search, piece| {
-            Call::Audit(token, AuditQuery { search, account: None, page: piece.page, limit: piece.limit })
+            Call::Audit(
+                token,
+                AuditQuery {
+                    search: crate::domain::AuditSearch::words(&search),
+                    account: None,
+                    page: piece.page,
+                    limit: piece.limit,
+                },
+            )
         });
     }
 
