@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
-use crate::config::Config;
+use crate::config::{Config, DATABASE};
 use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret, Veiled};
 use crate::mail::{
     BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
@@ -104,7 +104,7 @@ impl House {
         make_directory(dir).map_err(|why| HouseError::Directory { path: dir.clone(), why })?;
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let database = dir.join("vestibule.db");
+        let database = dir.join(DATABASE);
         let master = match config.master_key() {
             Some(text) => MasterKey::parse(text)?,
             None => master_key(&dir.join("secret.key"), &database, entropy.as_ref())?,

@@ -10,19 +10,19 @@ ALTER TABLE accounts ADD COLUMN last_seat   TEXT;
 
 CREATE INDEX accounts_in_the_trash ON accounts (trashed_at) WHERE trashed_at IS NOT NULL;
 
--- Which rows of `accounts` changed, in order, by their key: whoever keeps a copy in memory reads what came after the
--- number that it knows. Cut short now and then, but the last row stays, so that no number comes again.
+-- Which accounts changed, in order: whoever keeps a copy in memory reads what came after the number that it knows. Cut
+-- short now and then, but the last row stays, so that no number comes again.
 CREATE TABLE account_changes (
     seq     INTEGER PRIMARY KEY,
-    account INTEGER NOT NULL
+    account BLOB    NOT NULL CHECK (length(account) = 16)
 ) STRICT;
 
 CREATE TRIGGER accounts_are_noted AFTER INSERT ON accounts
-BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
+BEGIN INSERT INTO account_changes (account) VALUES (NEW.id); END;
 CREATE TRIGGER accounts_are_noted_again AFTER UPDATE ON accounts
-BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
+BEGIN INSERT INTO account_changes (account) VALUES (NEW.id); END;
 CREATE TRIGGER accounts_are_noted_off AFTER DELETE ON accounts
-BEGIN INSERT INTO account_changes (account) VALUES (OLD.key); END;
+BEGIN INSERT INTO account_changes (account) VALUES (OLD.id); END;
 
 -- The audit is searched by who, what and when. A name without capitals is the same name.
 CREATE INDEX audit_by_actor   ON audit (actor COLLATE NOCASE);
@@ -52,3 +52,9 @@ CREATE INDEX outbox_waiting     ON outbox (created_at, state) WHERE state IN ('q
 CREATE INDEX outbox_given_up    ON outbox (state) WHERE state = 'failed';
 CREATE INDEX sessions_alive     ON sessions (idle_ends_at, ends_at, boot, seat, revoked_at) WHERE revoked_at IS NULL;
 CREATE INDEX throttle_by_count  ON throttle (scope, count);
+
+-- Every seat that somebody ever signed in at, as search folds it: SQLite cannot fold by itself.
+CREATE TABLE seats (
+    name   TEXT PRIMARY KEY NOT NULL,
+    folded TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

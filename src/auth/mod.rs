@@ -19,6 +19,7 @@ pub mod audit;
 pub mod challenge;
 pub mod clock;
 pub mod desk;
+pub mod directory;
 pub mod factor;
 pub mod import;
 mod issue;
@@ -131,6 +132,9 @@ pub enum CallError {
         /// Whole minutes to wait.
         minutes: u64,
     },
+    /// Nobody waits for the answer any longer.
+    #[error("It was called off.")]
+    Stopped,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -24,7 +24,6 @@ macro_rules! search_help {
          the beginning of a name: actor:mir*. An exclamation mark means without: !actor:operator."
     };
 }
-pub(super) use search_help;
 
 /// What to do with the audit.
 #[derive(Debug, Subcommand)]

@@ -116,6 +116,9 @@ const FIELDS: [Field; 6] = [
 ];
 
 impl Search {
+    /// Longest search that can be typed or saved, in characters.
+    pub const MAX_CHARS: usize = 100;
+
     /// Everybody but what lies in the trash.
     pub fn everybody() -> Self {
         Self::default()

@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId, Carrier,
-    Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow,
-    LinkedEntry, Purpose, Seat, Session, SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle,
-    ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
+    Carrier, Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery,
+    LetterRow, LinkedEntry, ListedAccount, Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 
 #[cfg(test)]
@@ -134,6 +134,10 @@ pub enum Outcome {
     Dropped,
 }
 
+/// Changes of accounts that [`Tx::sweep`] leaves noted: whoever keeps a copy in memory and looks away for longer reads
+/// all accounts anew.
+pub const CHANGES_KEPT: u64 = 20_000;
+
 /// One transaction. Lists are answered newest or smallest first as their query says.
 #[rustfmt::skip]
 pub trait Tx {
@@ -166,6 +170,21 @@ pub trait Tx {
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 
+    // ── the directory: all accounts at once ─────────────────────────────────────────────────────
+    /// Tells every account, in no order, until `each` answers `false`.
+    fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()>;
+    /// The number of the last change of an account; 0 before the first. It rises with every change.
+    fn account_change(&mut self) -> Result<u64>;
+    /// Tells each account that changed after that number, once, as it is now. `false`, and nothing told: what changed is
+    /// not known that far back, or it is more than `most` changes.
+    fn account_changes(&mut self, after: u64, most: u64, each: &mut dyn FnMut(AccountChange<'_>)) -> Result<bool>;
+    /// The lines of those accounts, in that order; who is gone is left out.
+    fn account_rows(&mut self, ids: &[AccountId]) -> Result<Vec<AccountRow>>;
+    /// How many accounts match, exactly.
+    fn count_accounts(&mut self, search: &Search) -> Result<u64>;
+    /// Every account that matches, by username.
+    fn matching_accounts(&mut self, search: &Search) -> Result<Vec<AccountId>>;
+
     // ── parked registrations ────────────────────────────────────────────────────────────────────
     /// Parks a registration.
     fn insert_signup(&mut self, signup: &Signup) -> Result<()>;
@@ -180,7 +199,8 @@ pub trait Tx {
     /// Removes every registration for that address, with its challenges and their letters that wait.
     fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()>;
     /// Removes what ran out before `now`: registrations; challenges over a day ago, for their wrong codes still
-    /// count; sessions over a week ago; counters last touched over two days ago. Wipes failed letters that have expired.
+    /// count; sessions over a week ago; counters last touched over two days ago; but for the
+    /// last [`CHANGES_KEPT`], what is noted of changed accounts. Wipes failed letters that have expired.
     fn sweep(&mut self, now: Timestamp) -> Result<()>;
 
     // ── challenges ──────────────────────────────────────────────────────────────────────────────

@@ -94,6 +94,34 @@ commands! {
     Refresh;
     /// Try the letter again.
     RetryLetter;
+    /// Mark the account, or take its mark away.
+    Mark;
+    /// Mark from the last mark to here.
+    MarkRange;
+    /// Mark all that match.
+    MarkAll;
+    /// Take every mark away.
+    Unmark;
+    /// Sort by username.
+    SortUsername;
+    /// Sort by display name.
+    SortName;
+    /// Sort by address.
+    SortEmail;
+    /// Sort by role.
+    SortRole;
+    /// Sort by state.
+    SortState;
+    /// Sort by the last sign-in.
+    SortSeen;
+    /// Sort by the day it was made.
+    SortSince;
+    /// Choose a saved search.
+    SavedSearches;
+    /// Save the search under a name.
+    SaveSearch;
+    /// Remove a saved search.
+    RemoveSearch;
 }
 
 /// Where a command can be given. A screen names its places, the nearest first.
@@ -125,6 +153,10 @@ pub enum Place {
     Desk,
     /// The accounts.
     Accounts,
+    /// The list of accounts, where some are picked out.
+    Picking,
+    /// The list of saved searches.
+    Saved,
     /// The letters.
     Letters,
     /// The search field.
@@ -216,6 +248,20 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last suspend or restore back",      [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
     [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
+    [Mark,          [Key::char(' ')],                  "Space",  "mark",     "mark the account, or take its mark away",    [Picking], 2]
+    [MarkRange,     [Key::char('V')],                  "V",      "mark to here", "mark all from the last mark to here",    [Picking], 0]
+    [MarkAll,       [Key::char('*')],                  "*",      "mark all", "mark all that match",                        [Picking], 0]
+    [Unmark,        [Key::char('-')],                  "-",      "unmark all", "take every mark away",                     [Picking], 3]
+    [SortUsername,  [Key::char('1')],                  "1",      "by username", "sort by username; once more turns the order round", [Picking], 0]
+    [SortName,      [Key::char('2')],                  "2",      "by name",  "sort by display name",                       [Picking], 0]
+    [SortEmail,     [Key::char('3')],                  "3",      "by email", "sort by address",                            [Picking], 0]
+    [SortRole,      [Key::char('4')],                  "4",      "by role",  "sort by role",                               [Picking], 0]
+    [SortState,     [Key::char('5')],                  "5",      "by state", "sort by state",                              [Picking], 0]
+    [SortSeen,      [Key::char('6')],                  "6",      "by last sign-in", "sort by the last sign-in",            [Picking], 0]
+    [SortSince,     [Key::char('7')],                  "7",      "by age",   "sort by the day the account was made",       [Picking], 0]
+    [SavedSearches, [Key::char('\'')],                 "'",      "saved searches", "choose a saved search, or save this one", [Picking], 0]
+    [SaveSearch,    [Key::ctrl('s')],                  "Ctrl-S", "save",     "save the search under the name you typed",   [Saved], 2]
+    [RemoveSearch,  [plain(KeyCode::Delete)],          "Del",    "remove",   "remove the saved search",                    [Saved], 3]
     [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
     [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions], 7]

@@ -17,8 +17,8 @@ use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Role, SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode, Username,
-    Window,
+    LetterQuery, LetterRow, MailStage, Role, Search, SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode,
+    Username, Window,
 };
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
@@ -36,7 +36,7 @@ pub struct ReqId {
 pub enum Effect {
     /// Run that call off the drawing thread and answer with [`super::msg::Msg::Reply`].
     Call(ReqId, Call),
-    /// The answer is no longer wanted: don't begin it if it has not begun.
+    /// The answer is no longer wanted: don't begin it if it has not begun, and stop it where it can be stopped.
     Cancel(ReqId),
     /// Do that to the terminal.
     Term(TermFx),
@@ -86,6 +86,9 @@ pub enum Call {
     RenewRecoveryCodes(SessionToken),
     RemoveSecondFactor(SessionToken),
     Accounts(SessionToken, AccountQuery),
+    CountAccounts(SessionToken, Search),
+    Matching(SessionToken, Search),
+    LoadDirectory(SessionToken),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
     Suspend(SessionToken, AccountId, u32),
@@ -138,6 +141,9 @@ impl Call {
             | Self::RenewRecoveryCodes(token)
             | Self::RemoveSecondFactor(token)
             | Self::Accounts(token, _)
+            | Self::CountAccounts(token, _)
+            | Self::Matching(token, _)
+            | Self::LoadDirectory(token)
             | Self::Account(token, _)
             | Self::CreateAccount(token, _)
             | Self::Suspend(token, ..)
@@ -213,6 +219,10 @@ pub enum Reply {
     RenewRecoveryCodes(Result<Enrolled, CallError>),
     RemoveSecondFactor(Result<Me, RemoveFactorError>),
     Accounts(Result<Window<AccountRow>, CallError>),
+    /// With the search that was counted.
+    CountAccounts(Search, Result<u64, CallError>),
+    Matching(Result<Vec<AccountId>, CallError>),
+    LoadDirectory(Result<(), CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
     Suspend(Result<AccountRow, CallError>),

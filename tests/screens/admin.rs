@@ -19,10 +19,10 @@ fn desk() -> Desk {
 fn search_is_live_and_is_left_in_two_steps() {
     let mut desk = desk();
     desk.keys("/mir");
-    sees(&desk, "2 match");
+    sees(&desk, "2 of 4");
     misses(&desk, "olga");
     desk.keys("anda<ret>");
-    sees(&desk, "1 match");
+    sees(&desk, "1 of 4");
     desk.keys("<esc>");
     sees(&desk, "4 accounts");
     desk.keys("/zzz");
@@ -36,7 +36,7 @@ fn a_stale_search_is_cancelled() {
     desk.keys("/mir");
     assert_eq!(desk.held.as_ref().map(|held| held.len()), Some(1));
     desk.release();
-    sees(&desk, "2 match");
+    sees(&desk, "2 of 4");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn the_last_admin_is_not_demoted() {
 fn an_account_is_made_and_its_owner_chooses_a_password() {
     let mut desk = desk();
     desk.keys("nNora<tab>nora@example.org<tab>Nora<tab><c-u>boss<ret>");
-    sees(&desk, "✗ Type user or admin.");
+    sees(&desk, "✗ Type user, helper or admin.");
     desk.keys("<c-u>user<ret>");
     sees(&desk, "nora is made. A letter to choose a password is on its way.");
     let code = desk.code();
@@ -138,7 +138,7 @@ fn the_account_opens_with_what_happened_to_it() {
     sees(&desk, "Email olga@example.org ✓ proved 15 Jan 2027");
     sees(&desk, "verified: olga@example.org");
     desk.keys("<esc>");
-    sees(&desk, "1 match");
+    sees(&desk, "1 of 4");
 }
 
 #[test]

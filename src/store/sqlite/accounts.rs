@@ -7,8 +7,8 @@ use super::list::List;
 use super::rows::{self, at, display_name, email, id, maybe_at, millis, one, run, username, word};
 use super::{outbox, search};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Seat, StaffNote,
-    Status, Timestamp, Username, Validity, Window, text,
+    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Search, Seat,
+    StaffNote, Status, Timestamp, Username, Validity, Window, text,
 };
 use crate::store::{Result, StoreError};
 
@@ -174,6 +174,8 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
 }
 
 pub(super) fn touch_login(conn: &Connection, id: AccountId, at: Timestamp, seat: &Seat) -> Result<()> {
+    let sql = "INSERT INTO seats (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    run(conn, sql, [seat.as_str(), &text::fold(seat.as_str())])?;
     let sql = "UPDATE accounts SET last_login_at = ?, last_seat = ? WHERE id = ?";
     run(conn, sql, params![at.millis(), seat.as_str(), id.as_bytes()])?;
     Ok(())
@@ -200,10 +202,17 @@ const fn order(sort: AccountSort) -> &'static [&'static str] {
     }
 }
 
+/// What [`list_row`] reads, by position.
+macro_rules! list_columns {
+    () => {
+        "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version, \
+         valid_from, valid_until, trashed_at, last_seat"
+    };
+}
+
 fn list_of(query: &AccountQuery) -> List<'static> {
     List {
-        columns: "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version, \
-                  valid_from, valid_until, trashed_at, last_seat",
+        columns: list_columns!(),
         table: "accounts",
         key: "key",
         from: "accounts",
@@ -245,6 +254,23 @@ pub(super) fn list(conn: &Connection, query: &AccountQuery) -> Result<Window<Acc
     // What lies in the trash is in the list of nobody.
     let everybody = || Ok(count(conn)?.saturating_sub(trashed(conn)?));
     list.window(conn, query.page, query.limit, place, everybody, list_row)
+}
+
+pub(super) fn rows(conn: &Connection, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
+    const SQL: &str = concat!("SELECT ", list_columns!(), " FROM accounts WHERE id = ?");
+    ids.iter().filter_map(|id| one(conn, SQL, [id.as_bytes()], list_row).transpose()).collect()
+}
+
+pub(super) fn count_matching(conn: &Connection, search: &Search) -> Result<u64> {
+    if search.is_everybody() {
+        return Ok(count(conn)?.saturating_sub(trashed(conn)?));
+    }
+    list_of(&AccountQuery { search: search.clone(), ..AccountQuery::default() }).count(conn)
+}
+
+pub(super) fn matching(conn: &Connection, search: &Search) -> Result<Vec<AccountId>> {
+    let list = list_of(&AccountQuery { search: search.clone(), ..AccountQuery::default() });
+    list.each(conn, "id", |row| Ok(AccountId::from_bytes(row.get(0)?)))
 }
 
 #[cfg(test)]

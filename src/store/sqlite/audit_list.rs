@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 
 use super::list::Filter;
 use super::rows::{all, count, one};
-use crate::domain::{AccountId, AuditEntry, AuditEvent, AuditPart, AuditQuery, AuditTest, Page, Total, Who, Window};
+use crate::domain::{AccountId, AuditEntry, AuditPart, AuditQuery, AuditTest, Page, Total, Who, Window};
 use crate::store::Result;
 
 /// Matches that an index finds are counted up to here.

@@ -21,6 +21,7 @@ mod audit;
 mod audit_list;
 mod challenges;
 mod desk;
+mod directory;
 mod errors;
 mod factors;
 mod keys;

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, desk, factors, keys, outbox, sessions, signups, throttle};
+use super::{accounts, audit, challenges, desk, directory, factors, keys, outbox, sessions, signups, throttle};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId, Challenge,
-    ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry,
-    Purpose, Seat, Session, SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey,
-    ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
+    Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow,
+    LinkedEntry, ListedAccount, Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 
@@ -69,6 +69,24 @@ impl Tx for SqliteTx<'_> {
     }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
+    }
+    fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()> {
+        directory::scan(self.open()?, each)
+    }
+    fn account_change(&mut self) -> Result<u64> {
+        directory::last_change(self.open()?)
+    }
+    fn account_changes(&mut self, after: u64, most: u64, each: &mut dyn FnMut(AccountChange<'_>)) -> Result<bool> {
+        directory::changes(self.open()?, after, most, each)
+    }
+    fn account_rows(&mut self, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
+        accounts::rows(self.open()?, ids)
+    }
+    fn count_accounts(&mut self, search: &Search) -> Result<u64> {
+        accounts::count_matching(self.open()?, search)
+    }
+    fn matching_accounts(&mut self, search: &Search) -> Result<Vec<AccountId>> {
+        accounts::matching(self.open()?, search)
     }
     fn insert_signup(&mut self, signup: &Signup) -> Result<()> {
         signups::insert(self.open()?, signup)

@@ -1,12 +1,19 @@
 //! Call → Reply: one line for each operation of the core.
 
 use crate::auth::Auth;
+use crate::auth::directory::Stop;
 use crate::domain::Seat;
 use crate::tui::effect::{Call, Reply};
 
 /// Asks the core. Blocks. Never a part of its caller, which wipes what this leaves on the stack.
 #[inline(never)]
 pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
+    answer_until(&Stop::default(), auth, seat, call)
+}
+
+/// As [`answer`]; what takes long ends early when it is stopped.
+#[inline(never)]
+pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply {
     match call {
         Call::NeedsSetUp => Reply::NeedsSetUp(auth.needs_set_up()),
         Call::SetUp(form) => Reply::SetUp(auth.set_up(seat, form)),
@@ -44,7 +51,13 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::ClearSecondFactor(token, id) => Reply::ClearSecondFactor(auth.clear_second_factor(seat, &token, id)),
         Call::ClearThrottle(token, id) => Reply::ClearThrottle(auth.clear_throttle(seat, &token, id)),
         Call::EndSessions(token, id) => Reply::EndSessions(auth.end_sessions(seat, &token, id)),
-        Call::Accounts(token, query) => Reply::Accounts(auth.accounts(&token, &query)),
+        Call::Accounts(token, query) => Reply::Accounts(auth.accounts_until(stop, &token, &query)),
+        Call::CountAccounts(token, search) => {
+            let count = auth.count_accounts(stop, &token, &search);
+            Reply::CountAccounts(search, count)
+        }
+        Call::Matching(token, search) => Reply::Matching(auth.matching(stop, &token, &search)),
+        Call::LoadDirectory(token) => Reply::LoadDirectory(auth.load_directory(stop, &token)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
         Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
@@ -77,6 +90,11 @@ pub fn hashes(call: &Call) -> bool {
     )
 }
 
+/// Whether the call reads everything there is: seconds, in which nothing else may wait for it.
+pub fn reads_everything(call: &Call) -> bool {
+    matches!(call, Call::LoadDirectory(_))
+}
+
 /// Whether a letter may wait for the mail worker afterwards.
 pub fn may_write_a_letter(call: &Call) -> bool {
     !matches!(
@@ -90,6 +108,9 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Sessions(_)
             | Call::Activity(_)
             | Call::Accounts(..)
+            | Call::CountAccounts(..)
+            | Call::Matching(..)
+            | Call::LoadDirectory(_)
             | Call::Account(..)
             | Call::Preview(..)
             | Call::Audit(..)

@@ -3,15 +3,20 @@
 use std::time::{Duration, Instant};
 
 use crate::auth::admin::{AccountDetail, DeleteError};
-use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, Search, SessionToken, Status};
+use crate::domain::{
+    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Role, Search, SessionToken, Status, Total,
+};
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
+use crate::tui::form::Busy;
 use crate::tui::list::{Piece, Row};
 use crate::tui::overlay::{Ask, Button, Overlay, Question};
+use crate::tui::rights;
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away, trouble};
-use super::{Searched, list_rows};
+use super::marks::Range;
+use super::{Marks, Searched, list_rows};
 
 impl Row for AccountRow {
     type Id = AccountId;
@@ -33,7 +38,19 @@ pub struct Accounts {
     pub detail: Option<AccountDetail>,
     /// The whole account is open.
     pub card: bool,
+    /// The accounts picked out.
+    pub marks: Marks,
+    /// The last search that made sense, as it was typed: the rows are those of it.
+    typed: String,
+    pub(super) range: Option<Range>,
+    pub(super) marking_all: Option<Busy>,
+    look_again: bool,
     looking: Option<(ReqId, AccountId)>,
+    /// The search of the rows on the screen.
+    searched: Option<Search>,
+    /// An exact count under way: it comes after the rows.
+    counting: Option<ReqId>,
+    loading: Option<ReqId>,
     undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
@@ -64,22 +81,64 @@ pub fn rows_with_pane(shared: &Shared) -> usize {
 impl Accounts {
     /// Asks for a piece of the list.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<AccountId>) {
-        let (sort, direction) = (self.sort, self.direction);
-        let search = match Search::parse(self.found.search.value(), cx.shared.now.wall) {
-            Ok(search) => search,
-            Err(hint) => {
-                self.found.list.problem = Some(hint.to_string());
-                return;
-            }
-        };
-        self.found.read(cx, piece, |token, _, piece| {
-            Call::Accounts(token, AccountQuery { search, sort, direction, page: piece.page, limit: piece.limit })
-        });
+        let query = AccountQuery { limit: piece.limit, ..self.query(cx, piece.page) };
+        let stale = self.counting.take();
+        cx.cancel(stale);
+        self.searched = Some(query.search.clone());
+        self.found.read(cx, piece, |token, _, _| Call::Accounts(token, query));
     }
 
+    /// The question for a part of what is listed.
+    pub(super) fn query(&self, cx: &Cx<'_>, page: Page<AccountId>) -> AccountQuery {
+        // It was read before, so it can be read again: only the moment is another one.
+        let search = Search::parse(&self.typed, cx.shared.now.wall).unwrap_or_default();
+        AccountQuery { search, sort: self.sort, direction: self.direction, page, limit: 0 }
+    }
+
+    /// Makes searching fast, while the first rows come from the store. Done once for one who is signed in.
+    pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
+        if self.loading.is_none() {
+            self.loading = cx.call_as(Call::LoadDirectory);
+        }
+    }
+
+    /// The rows are there: how many there are in all may come a frame later.
+    fn count(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(Total::AtLeast(_)), Some(search)) = (self.found.list.total(), self.searched.clone()) {
+            self.counting = cx.call_as(|token| Call::CountAccounts(token, search));
+        }
+    }
+
+    /// With no search, what matches is everything.
+    fn know_everything(&mut self) {
+        if self.searched.as_ref().is_some_and(Search::is_everybody) {
+            self.found.everything = self.found.list.total();
+        }
+    }
+
+    /// What is typed has changed: its rows, or why there are none for it yet.
     pub(super) fn search_again(&mut self, cx: &mut Cx<'_>) {
+        let typed = self.found.search.value();
+        match Search::parse(typed, cx.shared.now.wall) {
+            Ok(_) => {
+                self.found.hint = None;
+                self.typed = typed.to_owned();
+                self.from_the_top(cx);
+            }
+            Err(hint) => self.found.hint = Some(hint.to_string()),
+        }
+    }
+
+    /// The list anew, from its start.
+    pub(super) fn from_the_top(&mut self, cx: &mut Cx<'_>) {
         self.found.list.to_top();
         self.read(cx, self.found.list.piece_first());
+    }
+
+    /// Others have written: what is shown is read again. What is known of the chosen account stays until then.
+    pub(super) fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.look_again = true;
+        self.read(cx, self.found.list.piece_again());
     }
 
     pub(super) fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
@@ -94,20 +153,13 @@ impl Accounts {
         self.look(cx);
     }
 
-    pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) {
-        match command {
-            Command::Open => self.card = self.found.list.chosen().is_some(),
-            Command::Sort => {
-                let at = AccountSort::ALL.iter().position(|sort| *sort == self.sort).unwrap_or(0) + 1;
-                self.sort = AccountSort::ALL.get(at).or(AccountSort::ALL.first()).copied().unwrap_or_default();
-                self.search_again(cx);
-            }
-            Command::Reverse => {
-                self.direction = self.direction.reversed();
-                self.search_again(cx);
-            }
-            _ => {}
+    /// A command about the list itself; whether it was one.
+    pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> bool {
+        if command == Command::Open {
+            self.card = self.found.list.chosen().is_some();
+            return true;
         }
+        self.sort_command(cx, command) || self.mark_command(cx, command)
     }
 
     /// What is known of the chosen account, if it was asked for that one.
@@ -132,27 +184,27 @@ impl Accounts {
     /// Asks for more of the chosen account. One question is under way at most.
     fn look(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.found.list.chosen().map(Row::id) else { return };
-        if self.looking.is_none() && self.chosen_detail().is_none() {
+        if self.looking.is_none() && (self.look_again || self.chosen_detail().is_none()) {
+            self.look_again = false;
             self.looking = cx.call_as(|token| Call::Account(token, id)).map(|request| (request, id));
         }
     }
 
     pub(super) fn availability(&self, shared: &Shared, command: Command) -> Availability {
         let Some(chosen) = self.found.list.chosen() else {
-            let needs_one = matches!(
-                command,
-                Command::ToggleSuspended
-                    | Command::SendReset
-                    | Command::ResetCode
-                    | Command::ClearSecondFactor
-                    | Command::ClearThrottle
-                    | Command::EndSessions
-                    | Command::ChangeRole
-                    | Command::Delete
-                    | Command::Open
-            );
-            return if needs_one { Availability::Off("No account is chosen.") } else { Availability::Ready };
+            let needs_one = reaches(command) || command == Command::Open;
+            return if needs_one {
+                Availability::Off("No account is chosen.")
+            } else {
+                self.mark_availability(command)
+            };
         };
+        if chosen.role.is_staff()
+            && !shared.who.as_ref().is_none_or(|who| rights::reaches_staff(who.me.role))
+            && reaches(command)
+        {
+            return Availability::Off(rights::NOT_STAFF);
+        }
         let own = shared.who.as_ref().is_some_and(|who| who.me.id == chosen.id);
         let detail = self.chosen_detail();
         match command {
@@ -175,13 +227,17 @@ impl Accounts {
             }
             Command::Undo if self.undo.is_none() => Availability::Off("There is nothing to undo."),
             Command::Open if self.card => Availability::Hidden,
-            _ => Availability::Ready,
+            _ => self.mark_availability(command),
         }
     }
 
     pub(super) fn label(&self, command: Command) -> Option<&'static str> {
         let chosen = self.found.list.chosen()?;
-        (command == Command::ToggleSuspended && chosen.status == Status::Suspended).then_some("restore")
+        match command {
+            Command::ToggleSuspended if chosen.status == Status::Suspended => Some("restore"),
+            Command::Mark if self.marks.contains(chosen.id) => Some("unmark"),
+            _ => None,
+        }
     }
 
     /// Suspend or restore the chosen account, or take the last of these back: the call to make.
@@ -340,9 +396,25 @@ impl Accounts {
     pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
         match reply {
             Reply::Accounts(answer) => {
-                let ours = self.found.list.answer(id, answer, rows_with_pane(cx.shared));
-                if ours {
+                if let Some(range) = self.range_answered(id) {
+                    match answer {
+                        Ok(window) => self.mark_range(cx, &range, &window),
+                        Err(error) => return trouble(cx, &error),
+                    }
+                } else if self.found.list.answer(id, answer, rows_with_pane(cx.shared)) {
+                    self.know_everything();
+                    if let Some(piece) = self.found.list.owed() {
+                        self.read(cx, piece);
+                    }
                     self.look(cx);
+                    self.count(cx);
+                }
+            }
+            Reply::Matching(ids) => return self.mark_all(cx, id, ids),
+            Reply::CountAccounts(_, answer) => {
+                if let (Some(_), Ok(count)) = (self.counting.take_if(|request| *request == id), answer) {
+                    self.found.list.counted(count);
+                    self.know_everything();
                 }
             }
             Reply::Account(answer) => {
@@ -366,6 +438,21 @@ impl Accounts {
         }
         Next::Stay
     }
+}
+
+/// Whether a command is about an account, so that it may be one that it must not reach.
+fn reaches(command: Command) -> bool {
+    matches!(
+        command,
+        Command::ToggleSuspended
+            | Command::SendReset
+            | Command::ResetCode
+            | Command::ClearSecondFactor
+            | Command::ClearThrottle
+            | Command::EndSessions
+            | Command::ChangeRole
+            | Command::Delete
+    )
 }
 
 fn with_article(role: Role) -> &'static str {

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::domain::Role;
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Form};
@@ -17,13 +18,16 @@ pub mod accounts;
 pub mod audit;
 mod create;
 pub mod mail;
+pub mod marks;
 pub mod searched;
+pub mod sorting;
 mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
 pub use audit::Audit;
 pub use mail::Mail;
+pub use marks::Marks;
 use searched::Left;
 pub use searched::Searched;
 pub use tab::Tab;
@@ -43,6 +47,8 @@ pub struct Admin {
     /// An account being made.
     pub create: Option<Form>,
     acting: Option<Busy>,
+    /// Somebody has written since the open list was asked for.
+    unread: bool,
 }
 
 /// Rows above the list: title, blank, search, heading; and below it: blank or toast, footer.
@@ -76,9 +82,17 @@ impl Admin {
         self.open_mut().refresh(cx);
     }
 
+    /// Reads what is open again if somebody has written since it was asked for. One read at a time.
+    fn catch_up(&mut self, cx: &mut Cx<'_>) {
+        if self.unread && self.create.is_none() && self.open().busy().is_none() {
+            self.unread = false;
+            self.open_mut().changed(cx);
+        }
+    }
+
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.create.take().is_some() {
-            return;
+            return self.catch_up(cx);
         }
         match self.open_mut().leave() {
             Left::Changed => self.open_mut().search_again(cx),
@@ -126,7 +140,7 @@ impl ScreenState for Admin {
         }
         match self.tab {
             Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
-            Tab::Accounts => vec![Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
             Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
         }
@@ -156,6 +170,9 @@ impl ScreenState for Admin {
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (Command::Back, None) if self.open().searching() => Some("clear"),
+            (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
+                (!self.accounts.card).then_some("unmark all")
+            }
             (Command::Back, None) if !self.accounts.card => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
@@ -192,8 +209,8 @@ impl ScreenState for Admin {
                 self.open_mut().set_searching(true);
             }
             Command::Enter => self.open_mut().set_searching(false),
-            Command::NextTab => self.open_tab(cx, self.tab.step(1)),
-            Command::PreviousTab => self.open_tab(cx, self.tab.step(Tab::ALL.len() - 1)),
+            Command::NextTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), false)),
+            Command::PreviousTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), true)),
             Command::Refresh => self.refresh(cx),
             Command::Create => self.create_open(),
             Command::RetryLetter if self.acting.is_none() => {
@@ -222,7 +239,7 @@ impl ScreenState for Admin {
             {
                 self.accounts.ask(cx, command);
             }
-            Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
+            command if self.tab == Tab::Accounts && self.accounts.command(cx, command) => {}
             command => self.open_mut().travel(cx, command),
         }
         Next::Stay
@@ -238,10 +255,11 @@ impl ScreenState for Admin {
             Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
             Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
             Input::Hit(Hit::Tab(at)) => {
-                if let Some((tab, _)) = Tab::ALL.get(*at) {
-                    self.open_tab(cx, *tab);
+                if let Some((tab, _)) = Tab::of(role_of(cx.shared)).nth(*at) {
+                    self.open_tab(cx, tab);
                 }
             }
+            Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
             Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
             input if self.open().searching() => {
                 if self.open_mut().search_key(input) {
@@ -295,6 +313,16 @@ impl ScreenState for Admin {
         }
     }
 
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        // A read under way may have begun before: another one follows it.
+        self.unread = true;
+        self.catch_up(cx);
+    }
+
+    fn follows_changes(&self) -> bool {
+        true
+    }
+
     fn wake(&mut self, cx: &mut Cx<'_>) {
         self.accounts.settle(cx.shared);
         self.audit.settle(cx.shared);
@@ -317,4 +345,8 @@ impl ScreenState for Admin {
         let form = self.create.as_ref().and_then(|form| form.busy);
         form.or(self.acting).or(self.open().busy()).map(|busy| busy.since)
     }
+}
+
+fn role_of(shared: &Shared) -> Role {
+    shared.who.as_ref().map_or(Role::User, |who| who.me.role)
 }

@@ -1,5 +1,7 @@
 //! The tabs of the admin's desk, and what each of them does with what is not its own alone.
 
+use crate::auth::matrix::{Operation, allows};
+use crate::domain::Role;
 use crate::tui::command::Command;
 use crate::tui::form::Busy;
 use crate::tui::msg::Input;
@@ -25,9 +27,26 @@ impl Tab {
     pub const ALL: [(Self, &'static str); 3] =
         [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
 
-    pub(super) fn step(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);
-        Self::ALL.get((at + by) % Self::ALL.len()).map_or(self, |(tab, _)| *tab)
+    /// The tabs that a role may see, with their names.
+    pub fn of(role: Role) -> impl Iterator<Item = (Self, &'static str)> {
+        Self::ALL.into_iter().filter(move |(tab, _)| allows(role, tab.operation()))
+    }
+
+    /// What the core is asked for it.
+    fn operation(self) -> Operation {
+        match self {
+            Self::Accounts => Operation::Accounts,
+            Self::Audit => Operation::Audit,
+            Self::Mail => Operation::Letters,
+        }
+    }
+
+    /// The next tab that the role may see, or the one before.
+    pub(super) fn step(self, role: Role, back: bool) -> Self {
+        let tabs: Vec<Self> = Self::of(role).map(|(tab, _)| tab).collect();
+        let at = tabs.iter().position(|tab| *tab == self).unwrap_or(0);
+        let next = if back { at + tabs.len().saturating_sub(1) } else { at + 1 };
+        tabs.get(next % tabs.len().max(1)).copied().unwrap_or(self)
     }
 }
 
@@ -35,6 +54,10 @@ impl Tab {
 pub(super) trait TabState {
     /// Reads what is shown anew; where rows follow each other, from the same row on.
     fn refresh(&mut self, cx: &mut Cx<'_>);
+    /// Somebody has written into the database. Nobody here has asked for anything.
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.refresh(cx);
+    }
     /// The search has changed: from the start.
     fn search_again(&mut self, _cx: &mut Cx<'_>) {}
     /// Whether the search field has focus.
@@ -68,6 +91,10 @@ pub(super) trait TabState {
 impl TabState for Accounts {
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         self.read(cx, self.found.list.piece_again());
+        self.load(cx);
+    }
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        Accounts::changed(self, cx);
     }
     fn search_again(&mut self, cx: &mut Cx<'_>) {
         Accounts::search_again(self, cx);
@@ -86,10 +113,16 @@ impl TabState for Accounts {
             self.card = false;
             return Left::Closed;
         }
-        self.found.leave_search()
+        match self.found.leave_search() {
+            Left::Nothing if !self.marks.is_empty() => {
+                self.marks.clear();
+                Left::Closed
+            }
+            left => left,
+        }
     }
     fn nothing_to_leave(&self) -> bool {
-        self.found.search.value().is_empty()
+        self.found.search.value().is_empty() && self.marks.is_empty()
     }
     fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
         Accounts::travel(self, cx, command);
@@ -101,6 +134,6 @@ impl TabState for Accounts {
         self.found.list.settle(rows_with_pane(shared));
     }
     fn busy(&self) -> Option<Busy> {
-        self.found.list.busy()
+        self.found.list.busy().or(self.marking())
     }
 }
