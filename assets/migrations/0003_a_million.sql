@@ -49,7 +49,8 @@ BEGIN INSERT INTO audit_late (seq) VALUES (NEW.seq); END;
 -- What the desk counts. Each holds what its own condition asks for, so that no row has to be looked up.
 CREATE INDEX accounts_that_wait ON accounts (status, trashed_at) WHERE status = 'waiting' AND trashed_at IS NULL;
 CREATE INDEX outbox_waiting     ON outbox (created_at, state) WHERE state IN ('queued', 'sending');
-CREATE INDEX outbox_given_up    ON outbox (state) WHERE state = 'failed';
+DROP INDEX outbox_failed;
+CREATE INDEX outbox_failed      ON outbox (expires_at, state) WHERE state = 'failed';
 CREATE INDEX sessions_alive     ON sessions (idle_ends_at, ends_at, boot, seat, revoked_at) WHERE revoked_at IS NULL;
 CREATE INDEX throttle_by_count  ON throttle (scope, count);
 

@@ -186,7 +186,9 @@ impl Operator<'_> {
             match now {
                 AuditProgress::Done(verdict) => return Ok(verdict),
                 AuditProgress::Going(walk) => {
-                    progress(walk.done());
+                    if walk.done() > 0 {
+                        progress(walk.done());
+                    }
                     now = self.walk_on(walk)?;
                 }
             }

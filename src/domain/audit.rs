@@ -190,6 +190,8 @@ pub struct AuditQuery {
 pub struct AuditPart {
     /// The rows. The total is exact where an index tells it or everything was looked at.
     pub window: Window<AuditEntry>,
+    /// Whether the total is that of the whole search; else it is that of what was looked at here.
+    pub counted: bool,
     /// The last number that was looked at: what comes [`Page::After`] it was not. `None`: nothing does.
     pub on_from: Option<u64>,
 }

@@ -6,6 +6,7 @@
 mod admin;
 mod alike;
 mod audit;
+mod desk;
 mod factor;
 #[path = "../common/house.rs"]
 mod house;

@@ -110,6 +110,7 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             Err(DeleteError::Call(error)) => door(Err::<(), _>(error)),
             _ => Door::Open,
         },
+        Operation::Desk => door(auth.desk(token)),
         Operation::Audit => door(auth.audit(token, &AuditQuery { limit: 1, ..AuditQuery::default() })),
         Operation::Letters => door(auth.letters(token, &LetterQuery { limit: 1, ..LetterQuery::default() })),
         Operation::RetryLetter => {
@@ -232,6 +233,6 @@ fn without_a_live_session_nothing_opens() {
 #[test]
 fn a_user_may_look_after_nobody_else() {
     let admin_only: Vec<_> = Operation::ALL.iter().filter(|operation| !allows(Role::User, **operation)).collect();
-    assert_eq!(admin_only.len(), 22);
+    assert_eq!(admin_only.len(), 23);
     assert!(Operation::ALL.iter().all(|operation| allows(Role::Admin, *operation)));
 }

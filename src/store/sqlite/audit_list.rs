@@ -329,7 +329,8 @@ pub(super) fn part(
         let more_after = start > 1 && !plan.numbers(conn, below, false, 1)?.is_empty();
         let total = counted.unwrap_or(Total::AtLeast(numbers.len() as u64));
         let rows = fetch(conn, &numbers, columns, map)?;
-        return Ok(AuditPart { window: Window { rows, more_before, more_after, total }, on_from: None });
+        let window = Window { rows, more_before, more_after, total };
+        return Ok(AuditPart { window, counted: counted.is_some(), on_from: None });
     }
     let reach = if bounded { plan.reach(conn, start, most)? } else { None };
     let mut numbers = plan.numbers(conn, (start, reach.unwrap_or(1)), false, asked)?;
@@ -343,7 +344,7 @@ pub(super) fn part(
     let total = counted.unwrap_or(if whole { Total::Exactly(found) } else { Total::AtLeast(found) });
     let rows = fetch(conn, &numbers, columns, map)?;
     let window = Window { rows, more_before, more_after: on_from.is_some(), total };
-    Ok(AuditPart { window, on_from: on_from.map(seq) })
+    Ok(AuditPart { window, counted: counted.is_some(), on_from: on_from.map(seq) })
 }
 
 /// How many there are, where an index tells.

@@ -18,7 +18,7 @@ const PARKED: &str = "SELECT 1 FROM signups WHERE expires_at > ?";
 const QUEUED: &str = "SELECT 1 FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending')";
 const OLDEST: &str = "SELECT created_at FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending') \
                       ORDER BY created_at LIMIT 1";
-const FAILED: &str = "SELECT 1 FROM outbox INDEXED BY outbox_given_up WHERE state = 'failed'";
+const FAILED: &str = "SELECT 1 FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'";
 const NEWCOMERS: &str = "SELECT at FROM audit INDEXED BY audit_newcomers \
                          WHERE event = 'user_created_verified' AND at >= ?1 AND at < ?2";
 const SEATS: &str = "SELECT seat, count(*) AS sessions FROM sessions INDEXED BY sessions_alive \
@@ -99,7 +99,7 @@ mod tests {
             (PARKED, "COVERING INDEX signups_by_end"),
             (QUEUED, "COVERING INDEX outbox_waiting"),
             (OLDEST, "COVERING INDEX outbox_waiting"),
-            (FAILED, "COVERING INDEX outbox_given_up"),
+            (FAILED, "COVERING INDEX outbox_failed"),
             (NEWCOMERS, "COVERING INDEX audit_newcomers"),
             (SEATS, "COVERING INDEX sessions_alive"),
             (&used_up_sql(4), "INDEX throttle_by_count"),

@@ -22,6 +22,11 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// `3 Mar 2026 14:05:07`.
+pub fn second(at: Timestamp, zone: &TimeZone) -> String {
+    zoned(at, zone).map_or_else(|| "–".to_owned(), |at| at.strftime("%-d %b %Y %H:%M:%S").to_string())
+}
+
 /// `14:05`.
 pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
     zoned(at, zone).map_or_else(|| "–".to_owned(), |at| at.strftime("%H:%M").to_string())
