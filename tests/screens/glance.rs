@@ -315,7 +315,7 @@ fn the_chain_is_checked_from_the_screen() {
     let mut desk = at_the_audit();
     desk.keys("V");
     let rows = desk.house.trail().len();
-    sees(&desk, &format!("✓ {rows} rows, every one as it was written. Head {rows}:"));
+    sees(&desk, &format!("✓ {rows} entries, every one as it was written. Head {rows}:"));
     let head = match desk.house.auth.operator().verify_audit(None, &mut |_| {}).unwrap() {
         AuditVerdict::Unbroken { head, .. } => head,
         broken => panic!("{broken:?}"),
@@ -339,7 +339,7 @@ fn a_check_shows_how_far_it_is_and_is_stopped() {
     sees(&desk, "Something is under way. Esc stops it.");
     desk.keys("<esc>");
     desk.send(Msg::Reply(id, Reply::VerifyAudit(Ok((progress, of)))));
-    sees(&desk, "The check was stopped after 0 rows.");
+    sees(&desk, "The check was stopped after 0 entries.");
     misses(&desk, "Head");
 }
 
@@ -354,7 +354,7 @@ fn a_row_that_was_changed_is_named() {
         _ => None,
     });
     desk.keys("V");
-    sees(&desk, "✗ Row 12 does not fit: it, or a row before it, was changed");
+    sees(&desk, "✗ Entry 12 does not fit: it, or a row before it, was changed");
 }
 
 #[test]
@@ -362,5 +362,7 @@ fn letters_of_a_failed_carrier_are_one_key_away() {
     let mut desk = busy();
     desk.land("ada").keys("<down><down><down><down><down><ret>r");
     sees(&desk, "The letter to rosa@example.org is in the queue again.");
-    assert!(desk.house.post().iter().any(|post| post.kind == LetterKind::VerifySignUp && post.to == "rosa@example.org"));
+    assert!(
+        desk.house.post().iter().any(|post| post.kind == LetterKind::VerifySignUp && post.to == "rosa@example.org")
+    );
 }

@@ -160,8 +160,10 @@ fn admin() {
 
 #[test]
 fn the_desk() {
-    let mut desk = Desk::at(House::new());
-    desk.house.admin();
+    let house = House::new();
+    house.admin();
+    house.post();
+    let mut desk = Desk::at(house);
     take("desk-first-day", desk.land("ada"));
     let mut desk = glance::busy();
     take("desk", desk.land("ada").keys("<down>"));

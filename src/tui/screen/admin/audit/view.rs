@@ -152,8 +152,9 @@ fn whole(painter: &mut Painter<'_, '_>, state: &Audit, entry: &AuditEntry, area:
         None => lines.pair("Link", "", None),
         Some(None) => lines.pair("Link", "none: older than the chain", None),
         Some(Some(link)) => {
-            let hex: String = link.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-            lines.paragraph("Link", &hex);
+            let half = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let halves: Vec<String> = link.as_bytes().chunks(16).map(half).collect();
+            lines.paragraph("Link", &halves.join(" "));
         }
     }
     lines.draw(painter, area);
@@ -191,8 +192,8 @@ fn working(painter: &mut Painter<'_, '_>, work: &Work, area: Rect) {
 
 fn progress(done: u64, of: Option<u64>, verb: &str) -> String {
     match of {
-        Some(of) => format!("{} of {} entries {verb}", grouped(done), grouped(of.max(done))),
-        None => format!("{} entries {verb}", grouped(done)),
+        Some(of) => format!("{} of {} entries {verb}. Esc stops it.", grouped(done), grouped(of.max(done))),
+        None => format!("{} entries {verb}. Esc stops it.", grouped(done)),
     }
 }
 

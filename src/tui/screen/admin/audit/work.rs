@@ -99,7 +99,7 @@ impl Audit {
         cx.cancel(work.id());
         match work {
             Work::Verify { done, .. } => {
-                cx.good(format!("The check was stopped after {} rows.", grouped(done)));
+                cx.good(format!("The check was stopped after {} entries.", grouped(done)));
             }
             Work::Export(export) => {
                 if let Some(file) = export.file {
@@ -197,8 +197,11 @@ fn sentence(verdict: &AuditVerdict) -> (Mood, String) {
                 0 => String::new(),
                 count => format!(" Of the first {} nothing is known: they are older than the chain.", grouped(*count)),
             };
-            (Mood::Good, format!("{} rows, every one as it was written.{old} Head {}:{link}", grouped(*rows), head.seq))
+            (
+                Mood::Good,
+                format!("{} entries, every one as it was written.{old} Head {}:{link}", grouped(*rows), head.seq),
+            )
         }
-        AuditVerdict::Broken { seq, defect } => (Mood::Bad, format!("Row {} does not fit: {defect}.", grouped(*seq))),
+        AuditVerdict::Broken { seq, defect } => (Mood::Bad, format!("Entry {} does not fit: {defect}.", grouped(*seq))),
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::{AuditEntry, Timestamp, Total};
 use crate::tui::kit::painter::{Painter, row};
 use crate::tui::kit::skin::Skin;
 use crate::tui::kit::text::{fit, grouped, pad, width};
-use crate::tui::kit::time::{ago, moment};
+use crate::tui::kit::time::{ago, clock_or_day};
 use crate::tui::msg::Hit;
 use crate::tui::shared::Shared;
 
@@ -25,7 +25,7 @@ const NUMBER: usize = 9;
 /// From this many columns on, what happened last stands beside the numbers.
 const WIDE: u16 = 112;
 /// Columns of the numbers with their remarks where they stand beside something.
-const LEFT: u16 = 66;
+const LEFT: u16 = 62;
 /// From this many rows on there is a blank before each part.
 const ROOMY: u16 = 14;
 /// A letter that waits longer than this is looked at.
@@ -151,7 +151,8 @@ fn spans_of(skin: &Skin, shared: &Shared, view: &DeskView, line: DeskLine, colum
         DeskLine::Newcomers => newcomers(&view.newcomers, room),
         _ => fit(&told.remark, room),
     };
-    if !remark.is_empty() && room >= 4 {
+    // A word cut in the middle tells nothing.
+    if !remark.is_empty() && (room >= 12 || !remark.ends_with('…')) {
         spans.push(Span::styled(format!("   {remark}"), skin.dim));
     }
     spans
@@ -211,11 +212,11 @@ fn newcomers(hours: &[u64], room: usize) -> String {
         return String::new();
     }
     let whole = format!("{line}   {words}");
-    [whole, words, line].into_iter().find(|text| width(text) <= room).unwrap_or_default()
+    [whole, line, words].into_iter().find(|text| width(text) <= room).unwrap_or_default()
 }
 
 fn event(skin: &Skin, shared: &Shared, entry: &AuditEntry, columns: usize) -> Vec<Span<'static>> {
-    const WHEN: usize = 12;
+    const WHEN: usize = 6;
     let room = columns.saturating_sub(3 + WHEN + 2 + 1);
     let (who, seat) = match room {
         0..40 => (10, 0),
@@ -224,7 +225,7 @@ fn event(skin: &Skin, shared: &Shared, entry: &AuditEntry, columns: usize) -> Ve
     };
     let what = room.saturating_sub(who + 2 + if seat == 0 { 0 } else { seat + 2 });
     let mut spans = vec![
-        Span::styled(format!("{}  ", pad(&moment(entry.at, shared.now.wall, &skin.zone), WHEN)), skin.dim),
+        Span::styled(format!("{}  ", pad(&clock_or_day(entry.at, shared.now.wall, &skin.zone), WHEN)), skin.dim),
         Span::styled(format!("{}  ", pad(&entry.actor.name, who)), skin.text),
         Span::styled(pad(&deed(entry), what), deed_style(skin, entry)),
     ];
@@ -245,6 +246,7 @@ mod tests {
         hours[22] = 80;
         hours[23] = 1;
         assert_eq!(newcomers(&hours, 80), format!("{}█▂   1 this hour", "▁".repeat(22)));
+        assert_eq!(newcomers(&hours, 30).chars().count(), 24);
         assert_eq!(newcomers(&hours, 12), "1 this hour");
         assert_eq!(newcomers(&hours, 9), "");
     }
