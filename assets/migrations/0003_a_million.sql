@@ -59,3 +59,10 @@ CREATE TABLE seats (
     name   TEXT PRIMARY KEY NOT NULL,
     folded TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Searches that the staff have saved under a name, for everybody at the desk. `key` is the name as search folds it.
+CREATE TABLE saved_searches (
+    key  TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

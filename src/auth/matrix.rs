@@ -93,6 +93,10 @@ operations! {
     Account: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
+    /// Change somebody's username or display name.
+    EditAccount: STAFF;
+    /// Change somebody's address.
+    EditAddress: STAFF + Proved;
     /// Close an account.
     Suspend: STAFF;
     /// Open an account again.
@@ -131,6 +135,12 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// List the saved searches.
+    SavedSearches: STAFF;
+    /// Save a search for everybody at the desk.
+    SaveSearch: STAFF;
+    /// Remove a saved search.
+    RemoveSearch: STAFF;
 }
 
 /// Whether that role may do that.

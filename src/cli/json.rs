@@ -9,7 +9,9 @@ use crate::auth::audit::AuditVerdict;
 use crate::auth::desk::DeskView;
 use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
-use crate::domain::{AccountId, AccountRow, AuditEntry, AuditLink, LetterRow, Party, Seat, Session, Total};
+use crate::domain::{
+    AccountId, AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Seat, Session, Timestamp, Total,
+};
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -22,22 +24,33 @@ pub struct AccountJson {
     pub display_name: String,
     /// Where letters go.
     pub email: String,
-    /// `user` or `admin`.
+    /// `user`, `helper` or `admin`.
     pub role: &'static str,
-    /// `active` or `suspended`.
+    /// What people decided: `active`, `waiting` or `suspended`.
     pub status: &'static str,
+    /// What it is now, with its dates and the trash: `active`, `waiting`, `suspended`, `early`, `expired` or `trashed`.
+    pub standing: &'static str,
     /// When the address was proved.
     pub verified_at: Option<String>,
     /// When it was made.
     pub created_at: String,
     /// The last sign-in.
     pub last_login_at: Option<String>,
+    /// Where that was.
+    pub last_seat: Option<String>,
+    /// Nobody signs in before.
+    pub valid_from: Option<String>,
+    /// Nobody signs in from then on.
+    pub valid_until: Option<String>,
+    /// When it was thrown away.
+    pub trashed_at: Option<String>,
     /// Rises with every change.
     pub version: u32,
 }
 
-impl From<&AccountRow> for AccountJson {
-    fn from(row: &AccountRow) -> Self {
+impl AccountJson {
+    /// As it is at that moment.
+    pub fn new(row: &AccountRow, now: Timestamp) -> Self {
         Self {
             id: row.id.to_string(),
             username: row.username.clone(),
@@ -45,9 +58,14 @@ impl From<&AccountRow> for AccountJson {
             email: row.email.clone(),
             role: row.role.as_str(),
             status: row.status.as_str(),
+            standing: row.standing(now).as_str(),
             verified_at: row.verified_at.map(rfc3339),
             created_at: rfc3339(row.created_at),
             last_login_at: row.last_login_at.map(rfc3339),
+            last_seat: row.last_seat.clone(),
+            valid_from: row.validity.from.map(rfc3339),
+            valid_until: row.validity.until.map(rfc3339),
+            trashed_at: row.trashed_at.map(rfc3339),
             version: row.version,
         }
     }
@@ -59,6 +77,8 @@ pub struct AccountDetailJson {
     /// The account.
     #[serde(flatten)]
     pub account: AccountJson,
+    /// What staff note about it; may be empty.
+    pub note: String,
     /// Since when it has a second factor.
     pub second_factor_since: Option<String>,
     /// Until when guesses at its password are not looked at.
@@ -69,16 +89,45 @@ pub struct AccountDetailJson {
     pub recent: Vec<AuditJson>,
 }
 
-impl From<&AccountDetail> for AccountDetailJson {
-    fn from(detail: &AccountDetail) -> Self {
+impl AccountDetailJson {
+    /// As it is at that moment.
+    pub fn new(detail: &AccountDetail, now: Timestamp) -> Self {
         Self {
-            account: AccountJson::from(&detail.account),
+            account: AccountJson::new(&detail.account, now),
+            note: detail.note.as_str().to_owned(),
             second_factor_since: detail.second_factor_since.map(rfc3339),
             locked_until: detail.locked_until.map(rfc3339),
             sessions: detail.sessions.iter().map(SessionJson::from).collect(),
             recent: detail.recent.iter().map(AuditJson::from).collect(),
         }
     }
+}
+
+/// What became of one account: every act, and `session end`.
+#[derive(Debug, Serialize)]
+pub struct ActedJson {
+    /// Its username; as it was typed, where there is no such account.
+    pub username: String,
+    /// UUIDv7; `null` where there is no such account.
+    pub id: Option<String>,
+    /// `done`, `already` or `refused`.
+    pub outcome: &'static str,
+    /// Why it was refused, for programs: `not_found`, `last_admin`, …
+    pub reason: Option<&'static str>,
+    /// The same for people.
+    pub message: Option<String>,
+    /// Nothing was written: it only would be so.
+    pub dry_run: bool,
+}
+
+/// A session with whose it is: `session list`.
+#[derive(Debug, Serialize)]
+pub struct OwnedSessionJson {
+    /// Whose.
+    pub username: String,
+    /// The session.
+    #[serde(flatten)]
+    pub session: SessionJson,
 }
 
 /// A code to be told to somebody. The one place where a code is printed: that is what it was asked for.
@@ -457,5 +506,20 @@ impl From<&DeskView> for DeskJson {
             seats: view.seats.iter().map(seat).collect(),
             recent: view.recent.iter().flatten().map(AuditJson::from).collect(),
         }
+    }
+}
+
+/// A saved search: `search list`.
+#[derive(Debug, Serialize)]
+pub struct SavedSearchJson<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What is searched for, as it is typed.
+    pub query: &'a str,
+}
+
+impl<'a> From<&'a SavedSearch> for SavedSearchJson<'a> {
+    fn from(search: &'a SavedSearch) -> Self {
+        Self { name: search.name.as_str(), query: &search.text }
     }
 }

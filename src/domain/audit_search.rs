@@ -141,6 +141,12 @@ impl AuditSearch {
         Self::parse(words, Timestamp::default()).unwrap_or_default()
     }
 
+    /// Rows of that event.
+    pub fn of(event: AuditEvent) -> Self {
+        let term = AuditTerm { without: false, test: AuditTest::Event(vec![event]) };
+        Self { terms: vec![term], ..Self::default() }
+    }
+
     /// Whether it asks for nothing in particular.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()

@@ -1,8 +1,8 @@
 //! Searches that the staff have saved under a name, for everybody at the desk.
 
+use super::Timestamp;
 use super::search::{Search, SearchError};
 use super::text::{clean_line, fold};
-use super::Timestamp;
 
 /// The name of a saved search. Names that differ in case or accents only are one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -272,8 +272,8 @@ fn age(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(number * hours * HOUR))
 }
 
-/// The first moment of a year, a month or a day, and the first one after it.
-fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
+/// The first moment of a year, a month or a day in UTC (`2026`, `2026-03`, `2026-03-17`), and the first one after it.
+pub fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
     let mut numbers = Vec::new();
     for part in text.split('-') {
         if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -12,10 +12,12 @@ mod keys;
 mod lists;
 mod outbox;
 mod people;
+mod saved;
 mod search;
 mod sessions;
 mod signups;
 mod throttle;
+mod trash;
 mod units;
 
 /// A promise, and what shows whether it is kept on an empty store.
@@ -49,6 +51,8 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         audit_search::CASES,
         desk::CASES,
         keys::CASES,
+        saved::CASES,
+        trash::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

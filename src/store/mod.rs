@@ -8,8 +8,9 @@ use std::time::Duration;
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
     Carrier, Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery,
-    LetterRow, LinkedEntry, ListedAccount, Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey,
-    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    LetterRow, LinkedEntry, ListedAccount, Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup,
+    SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username,
+    Window,
 };
 
 #[cfg(test)]
@@ -167,6 +168,8 @@ pub trait Tx {
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    /// The accounts that were thrown away at that moment or before, the first ones first.
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>>;
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 
@@ -331,4 +334,19 @@ pub trait Tx {
     fn used_up(&mut self, scopes: &[ThrottleScope], guesses: u32, since: Timestamp, limit: usize) -> Result<Vec<(AccountId, String)>>;
     /// The seats with sessions that are live at `now` in that start of the machine, and how many; most first.
     fn live_seats(&mut self, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>>;
+
+    // ── saved searches ──────────────────────────────────────────────────────────────────────────
+    /// Every saved search, by name.
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>>;
+    /// Saves a search in place of the one that has that name, if there is one.
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()>;
+    /// Removes a saved search; whether there was one of that name.
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool>;
+
+    // ── backups ─────────────────────────────────────────────────────────────────────────────────
+    /// Ends every live session, makes every unused challenge void, and drops the letters that wait: a database that was
+    /// put back knows nothing of what happened since.
+    fn end_everything(&mut self, now: Timestamp) -> Result<()>;
+    /// How many letters wait or are under way and since when the oldest does; how many failed that could be retried.
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)>;
 }

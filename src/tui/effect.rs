@@ -7,20 +7,22 @@ use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
 use crate::auth::audit::{AuditProgress, AuditWalk};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
 use crate::auth::desk::DeskView;
+use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
 use crate::auth::rescue::ResetCode;
+use crate::auth::saved::SaveSearchError;
 use crate::auth::session::{Renewed, StepUp};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
-    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Role, Search, SecondFactor, Secret, SessionId,
-    SessionToken, Ticket, TotpCode, Username, Window,
+    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Role, SavedSearch, Search, SearchName, SecondFactor,
+    Secret, SessionId, SessionToken, Ticket, TotpCode, Username, Window,
 };
 
 use super::report::{AuditExport, ExportError, Exported};
@@ -120,6 +122,7 @@ pub enum Call {
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
+    EditAccount(SessionToken, AccountId, u32, Edit),
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
@@ -135,6 +138,9 @@ pub enum Call {
     },
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
+    SavedSearches(SessionToken),
+    SaveSearch(SessionToken, SavedSearch),
+    RemoveSearch(SessionToken, SearchName),
 }
 
 impl Call {
@@ -185,6 +191,7 @@ impl Call {
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
+            | Self::EditAccount(token, ..)
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
@@ -194,7 +201,10 @@ impl Call {
             | Self::VerifyAudit(token, _)
             | Self::ExportAudit(token, _)
             | Self::Letters(token, _)
-            | Self::RetryLetter(token, _) => Some(token),
+            | Self::RetryLetter(token, _)
+            | Self::SavedSearches(token)
+            | Self::SaveSearch(token, _)
+            | Self::RemoveSearch(token, _) => Some(token),
         }
     }
 
@@ -202,6 +212,7 @@ impl Call {
     pub fn is_dangerous(&self) -> bool {
         match self {
             Self::CreateAccount(_, new) => new.role.is_staff(),
+            Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
             Self::SetRole(..)
@@ -268,6 +279,7 @@ pub enum Reply {
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
+    EditAccount(Result<AccountRow, EditError>),
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
@@ -279,6 +291,9 @@ pub enum Reply {
     DropReport,
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
+    SavedSearches(Result<Vec<SavedSearch>, CallError>),
+    SaveSearch(Result<Vec<SavedSearch>, SaveSearchError>),
+    RemoveSearch(Result<Vec<SavedSearch>, CallError>),
     /// The call broke down: a defect of ours. The screen says so and goes on.
     Crashed,
 }

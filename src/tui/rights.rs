@@ -39,6 +39,9 @@ fn operation(command: Command) -> Option<Operation> {
         Command::Delete => Operation::DeleteAccount,
         Command::Create => Operation::CreateAccount,
         Command::RetryLetter => Operation::RetryLetter,
+        Command::SavedSearches => Operation::SavedSearches,
+        Command::SaveSearch => Operation::SaveSearch,
+        Command::RemoveSearch => Operation::RemoveSearch,
         _ => return None,
     })
 }

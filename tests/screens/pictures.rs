@@ -221,3 +221,20 @@ fn a_notice_and_a_broken_store() {
     }
     take("welcome-broken", &mut desk);
 }
+
+#[test]
+fn the_list_of_accounts() {
+    let mut desk = Desk::with(&[]);
+    desk.house.crowd(12_345);
+    desk.log_in("ada");
+    take("accounts-marked", desk.keys("<down>  <down> "));
+    take("accounts-hint", desk.keys("/person12 created:yesterday"));
+    take("accounts-all-marked", desk.keys("<c-w><bs><bs><bs><bs><bs><bs><bs><bs><ret>*"));
+    take("accounts-sorted", desk.keys("<esc><esc>7"));
+    for (name, text) in [("Late mail", "verified:no created:<2026"), ("Quiet since a year", "seen:>1y role:user")] {
+        let search = vestibule::domain::SavedSearch::parse(name, text, desk.house.now()).unwrap();
+        desk.house.auth.operator().save_search(&desk.house.seat, &search).unwrap();
+    }
+    take("accounts-saved", desk.keys("'<down>"));
+    take("accounts-saved-new", desk.keys("new ones"));
+}

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, desk, directory, factors, keys, outbox, sessions, signups, throttle};
+use super::{accounts, audit, challenges, desk, directory, factors, keys, outbox, saved, sessions, signups, throttle};
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
     Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow,
-    LinkedEntry, ListedAccount, Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey,
-    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    LinkedEntry, ListedAccount, Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId,
+    StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 
@@ -66,6 +66,9 @@ impl Tx for SqliteTx<'_> {
     }
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
+    }
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
+        accounts::trashed_until(self.open()?, at, limit)
     }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
@@ -279,5 +282,23 @@ impl Tx for SqliteTx<'_> {
     }
     fn live_seats(&mut self, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>> {
         desk::live_seats(self.open()?, now, boot)
+    }
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>> {
+        saved::list(self.open()?)
+    }
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()> {
+        saved::put(self.open()?, search)
+    }
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool> {
+        saved::delete(self.open()?, name)
+    }
+    fn end_everything(&mut self, now: Timestamp) -> Result<()> {
+        let conn = self.open()?;
+        sessions::revoke_all(conn, now)?;
+        challenges::void_all(conn, now)?;
+        outbox::drop_all(conn)
+    }
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)> {
+        outbox::state(self.open()?)
     }
 }

@@ -60,6 +60,9 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         }
         Call::Matching(token, search) => Reply::Matching(auth.matching(stop, &token, &search)),
         Call::LoadDirectory(token) => Reply::LoadDirectory(auth.load_directory(stop, &token)),
+        Call::EditAccount(token, id, version, edit) => {
+            Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
+        }
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
         Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
@@ -81,6 +84,9 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         }
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
+        Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
+        Call::SaveSearch(token, search) => Reply::SaveSearch(auth.save_search(seat, &token, &search)),
+        Call::RemoveSearch(token, name) => Reply::RemoveSearch(auth.remove_search(seat, &token, &name)),
     }
 }
 
@@ -130,5 +136,8 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::ExportAudit(..)
             | Call::DropReport { .. }
             | Call::Letters(..)
+            | Call::SavedSearches(_)
+            | Call::SaveSearch(..)
+            | Call::RemoveSearch(..)
     )
 }

@@ -16,6 +16,7 @@ use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away, trouble};
 use super::marks::Range;
+use super::saved::Asked;
 use super::{Marks, Searched, list_rows};
 
 impl Row for AccountRow {
@@ -44,12 +45,15 @@ pub struct Accounts {
     typed: String,
     pub(super) range: Option<Range>,
     pub(super) marking_all: Option<Busy>,
+    pub(super) asked: Option<Asked>,
     look_again: bool,
     looking: Option<(ReqId, AccountId)>,
     /// The search of the rows on the screen.
     searched: Option<Search>,
     /// An exact count under way: it comes after the rows.
     counting: Option<ReqId>,
+    /// How many there are with no search, while one is open.
+    counting_all: Option<ReqId>,
     loading: Option<ReqId>,
     undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
@@ -119,13 +123,21 @@ impl Accounts {
     /// What is typed has changed: its rows, or why there are none for it yet.
     pub(super) fn search_again(&mut self, cx: &mut Cx<'_>) {
         let typed = self.found.search.value();
-        match Search::parse(typed, cx.shared.now.wall) {
-            Ok(_) => {
-                self.found.hint = None;
-                self.typed = typed.to_owned();
-                self.from_the_top(cx);
+        let (makes_sense, hint) = match Search::parse(typed, cx.shared.now.wall) {
+            Ok(_) => (typed, None),
+            // Without the field at the end that is not finished. Where another one is wrong, the rows stay.
+            Err(hint) => {
+                let rest = typed.trim_end().rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest);
+                let rest = if Search::parse(rest, cx.shared.now.wall).is_ok() { rest } else { self.typed.as_str() };
+                (rest, Some(hint.to_string()))
             }
-            Err(hint) => self.found.hint = Some(hint.to_string()),
+        };
+        let makes_sense = makes_sense.to_owned();
+        let is_new = hint.is_none() || makes_sense != self.typed;
+        self.found.hint = hint;
+        if is_new {
+            self.typed = makes_sense;
+            self.from_the_top(cx);
         }
     }
 
@@ -139,6 +151,9 @@ impl Accounts {
     pub(super) fn changed(&mut self, cx: &mut Cx<'_>) {
         self.look_again = true;
         self.read(cx, self.found.list.piece_again());
+        if self.counting_all.is_none() && !self.searched.as_ref().is_none_or(Search::is_everybody) {
+            self.counting_all = cx.call_as(|token| Call::CountAccounts(token, Search::everybody()));
+        }
     }
 
     pub(super) fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
@@ -157,6 +172,10 @@ impl Accounts {
     pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> bool {
         if command == Command::Open {
             self.card = self.found.list.chosen().is_some();
+            return true;
+        }
+        if command == Command::SavedSearches {
+            self.open_saved(cx);
             return true;
         }
         self.sort_command(cx, command) || self.mark_command(cx, command)
@@ -412,9 +431,15 @@ impl Accounts {
             }
             Reply::Matching(ids) => return self.mark_all(cx, id, ids),
             Reply::CountAccounts(_, answer) => {
-                if let (Some(_), Ok(count)) = (self.counting.take_if(|request| *request == id), answer) {
-                    self.found.list.counted(count);
-                    self.know_everything();
+                let of_all = self.counting_all.take_if(|request| *request == id).is_some();
+                let of_rows = self.counting.take_if(|request| *request == id).is_some();
+                match answer {
+                    Ok(count) if of_all => self.found.everything = Some(Total::Exactly(count)),
+                    Ok(count) if of_rows => {
+                        self.found.list.counted(count);
+                        self.know_everything();
+                    }
+                    _ => {}
                 }
             }
             Reply::Account(answer) => {
@@ -434,7 +459,7 @@ impl Accounts {
                     }
                 }
             }
-            _ => {}
+            reply => return self.saved_reply(cx, id, reply),
         }
         Next::Stay
     }

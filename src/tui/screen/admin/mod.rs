@@ -21,6 +21,7 @@ pub mod desk;
 mod goto;
 pub mod mail;
 pub mod marks;
+mod saved;
 pub mod searched;
 pub mod sorting;
 mod tab;
@@ -326,17 +327,23 @@ impl ScreenState for Admin {
         {
             return next;
         }
-        match reply {
-            Reply::Desk(_) => return self.desk.reply(cx, id, reply),
+        let next = match reply {
+            Reply::Desk(_) => self.desk.reply(cx, id, reply),
             Reply::Audit(_)
             | Reply::AuditEntry(_)
             | Reply::VerifyAudit(_)
             | Reply::ExportAudit(_)
-            | Reply::DropReport => return self.audit.reply(cx, id, reply),
-            Reply::Letters(_) => self.mail.reply(cx, id, reply),
-            reply => return self.accounts.reply(cx, id, reply),
+            | Reply::DropReport => self.audit.reply(cx, id, reply),
+            Reply::Letters(_) => {
+                self.mail.reply(cx, id, reply);
+                Next::Stay
+            }
+            reply => self.accounts.reply(cx, id, reply),
+        };
+        if let Next::Stay = next {
+            self.catch_up(cx);
         }
-        Next::Stay
+        next
     }
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
@@ -351,6 +358,7 @@ impl ScreenState for Admin {
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
             // Of one's own account.
             Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
+            question => self.accounts.saved_answered(cx, question),
         }
     }
 
