@@ -179,8 +179,8 @@ fn an_account_is_written_as_promised() {
     for who in ["ada", "ADA", "ada@example.org"] {
         let shown = machine.json(&format!("account show {who} --json"));
         assert_eq!(shown["id"], ada["id"]);
-        let mut expected =
-            [&FIELDS[..], &["locked_until", "note", "recent", "second_factor_since", "sessions"]].concat();
+        let mut expected = [&FIELDS[..], &["challenges", "letters", "locked_until", "note", "password"]].concat();
+        expected.extend(["recent", "recovery_codes_left", "second_factor_since", "sessions", "updated_at"]);
         expected.sort_unstable();
         assert_eq!(fields(&shown), expected);
         assert_eq!(shown["sessions"], Value::Array(Vec::new()), "the session of set-up is over");

@@ -66,3 +66,6 @@ CREATE TABLE saved_searches (
     name TEXT NOT NULL,
     text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The letters about one account, newest first.
+CREATE INDEX outbox_by_account ON outbox (account, id) WHERE account IS NOT NULL;

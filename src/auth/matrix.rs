@@ -91,6 +91,10 @@ operations! {
     Accounts: STAFF;
     /// Read an account.
     Account: STAFF;
+    /// Read what happened to an account.
+    History: STAFF;
+    /// End one session of an account.
+    EndSession: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
     /// Change somebody's username or display name.

@@ -28,6 +28,7 @@ pub mod keys;
 pub mod login;
 pub mod matrix;
 pub mod operator;
+pub mod page;
 mod passphrase;
 pub mod policy;
 pub mod profile;
@@ -55,6 +56,7 @@ pub struct Auth {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) policy: policy::Policy,
     pub(crate) boot: BootId,
+    directory: directory::Directory,
 }
 
 impl Auth {
@@ -67,7 +69,7 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy, boot }
+        Self { store, vault, clock, entropy, policy, boot, directory: directory::Directory::default() }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
@@ -153,6 +155,7 @@ impl From<StoreError> for CallError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Stale => Self::Stale,
+            StoreError::Stopped => Self::Stopped,
             other => Self::Store(other),
         }
     }

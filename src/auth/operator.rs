@@ -1,13 +1,12 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditPart, AuditQuery, LetterId, LetterQuery,
-    LetterRow, Party, Seat, Session, SessionId, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
+    Seat, Session, SessionId, Window,
 };
 
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
-use super::trail::{self, Note};
 use super::transact::refuse;
 use super::{Auth, CallError};
 
@@ -102,13 +101,7 @@ impl Operator<'_> {
     pub fn end_session(&self, seat: &Seat, id: SessionId) -> Result<String, CallError> {
         let auth = self.0;
         auth.act(|tx| {
-            let now = auth.clock.now();
-            let session = tx.session(id)?.filter(|session| session.is_live(now, &auth.boot));
-            let session = session.ok_or_else(|| refuse(CallError::Gone))?;
-            let account = tx.account(session.account)?.ok_or_else(|| refuse(CallError::Gone))?;
-            tx.revoke_session(id, now)?;
-            let note = Note::by(Party::operator(), AuditEvent::SessionRevoked).on(Some(trail::party(&account)));
-            note.from(&session.seat).write(auth, tx, seat, now)?;
+            let account = auth.end_one(tx, auth.clock.now(), seat, id, Party::operator(), |_| Ok(()))?;
             Ok(account.username.to_string())
         })
     }

@@ -10,6 +10,7 @@ use crate::auth::CallError;
 use crate::auth::admin::AccountDetail;
 use crate::auth::challenge::Identifier;
 use crate::auth::operator::Operator;
+use crate::auth::page::AccountPage;
 use crate::config::Config;
 use crate::domain::text::clean_line;
 
@@ -45,9 +46,12 @@ JSON: id, username, display_name, email, role (user, helper, admin), status (act
 same with its dates and the trash: also early, expired, trashed), verified_at, created_at, last_login_at, last_seat, \
 valid_from, valid_until, trashed_at, version.")]
     List(list::AccountListArgs),
-    /// Show one account with its sessions and what happened to it
+    /// Show one account with its sessions, codes, letters and what happened to it
     #[command(after_help = "JSON: as in `account list`, and note, sessions (id, seat, created_at, last_seen_at, \
-                            idle_ends_at, ends_at), second_factor_since, locked_until, and recent (as in `audit list`).")]
+                            proved_at, idle_ends_at, ends_at), second_factor_since, recovery_codes_left, locked_until, \
+                            password (missing, chosen, must_change), updated_at, challenges (purpose, address, way, state, \
+                            created_at, tries_left, code_expires_at, expires_at, used_at; never a code), letters (as in \
+                            `mail list`), and recent (as in `audit list`; `audit list --account` has the rest).")]
     Show(show::AccountShowArgs),
     /// Make an account; its owner gets a letter to choose a password
     #[command(after_help = "JSON: as in `account list`.")]
@@ -132,8 +136,17 @@ pub(super) fn run(
 /// # Errors
 /// [`CliError::NotFound`].
 pub(super) fn find(operator: &Operator<'_>, who: &str) -> Result<AccountDetail, CliError> {
-    operator.find(&Identifier::parse(who)).map_err(|error| match error {
+    operator.find(&Identifier::parse(who)).map_err(|error| nobody(who, error))
+}
+
+/// The same account with everything that belongs to it.
+fn find_page(operator: &Operator<'_>, who: &str) -> Result<AccountPage, CliError> {
+    operator.account_page(&Identifier::parse(who)).map_err(|error| nobody(who, error))
+}
+
+fn nobody(who: &str, error: CallError) -> CliError {
+    match error {
         CallError::Gone => CliError::NotFound(format!("There is no account {}.", clean_line(who, 80))),
         other => other.into(),
-    })
+    }
 }

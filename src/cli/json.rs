@@ -6,12 +6,10 @@ use serde::Serialize;
 use super::time::rfc3339;
 use crate::auth::admin::AccountDetail;
 use crate::auth::audit::AuditVerdict;
-use crate::auth::desk::DeskView;
+use crate::auth::page::{AccountPage, IssuedCode};
 use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
-use crate::domain::{
-    AccountId, AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Seat, Session, Timestamp, Total,
-};
+use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -103,6 +101,77 @@ impl AccountDetailJson {
     }
 }
 
+/// An account with everything that belongs to it: `account show`.
+#[derive(Debug, Serialize)]
+pub struct AccountPageJson {
+    /// The account with what belongs to it.
+    #[serde(flatten)]
+    pub detail: AccountDetailJson,
+    /// `missing`, `chosen`, or `must_change`: at the next sign-in.
+    pub password: &'static str,
+    /// Recovery codes that are unused.
+    pub recovery_codes_left: u32,
+    /// When it was last changed.
+    pub updated_at: String,
+    /// The codes that were made for it, newest first, at most 50. The codes themselves are nowhere.
+    pub challenges: Vec<ChallengeJson>,
+    /// The letters about it, newest first, at most 50.
+    pub letters: Vec<LetterJson>,
+}
+
+impl AccountPageJson {
+    /// As it is at that moment.
+    pub fn new(page: &AccountPage, letters: &[LetterRow], now: Timestamp) -> Self {
+        Self {
+            detail: AccountDetailJson::new(&page.detail, now),
+            password: page.password.as_str(),
+            recovery_codes_left: page.recovery_codes_left,
+            updated_at: rfc3339(page.updated_at),
+            challenges: page.codes.iter().map(ChallengeJson::from).collect(),
+            letters: letters.iter().map(LetterJson::from).collect(),
+        }
+    }
+}
+
+/// A code that was made for an account: all but the code.
+#[derive(Debug, Serialize)]
+pub struct ChallengeJson {
+    /// `signup`, `reset` or `email`.
+    pub purpose: &'static str,
+    /// The address that it counts for.
+    pub address: String,
+    /// How it got there: `letter`, or `mouth`.
+    pub way: &'static str,
+    /// `open`, `link_only`, `expired`, `no_tries_left`, `replaced` or `used`.
+    pub state: &'static str,
+    /// When it was made.
+    pub created_at: String,
+    /// Wrong codes that may still be typed.
+    pub tries_left: u32,
+    /// The typed code is good until then.
+    pub code_expires_at: String,
+    /// The long token is good until then.
+    pub expires_at: String,
+    /// When it was used or made void.
+    pub used_at: Option<String>,
+}
+
+impl From<&IssuedCode> for ChallengeJson {
+    fn from(code: &IssuedCode) -> Self {
+        Self {
+            purpose: code.purpose.as_str(),
+            address: code.address.clone(),
+            way: code.way.as_str(),
+            state: code.state.as_str(),
+            created_at: rfc3339(code.made_at),
+            tries_left: code.tries_left,
+            code_expires_at: rfc3339(code.code_good_until),
+            expires_at: rfc3339(code.link_good_until),
+            used_at: code.over_at.map(rfc3339),
+        }
+    }
+}
+
 /// What became of one account: every act, and `session end`.
 #[derive(Debug, Serialize)]
 pub struct ActedJson {
@@ -159,6 +228,8 @@ pub struct SessionJson {
     pub created_at: String,
     /// The last call made with it.
     pub last_seen_at: String,
+    /// When its owner last showed the password.
+    pub proved_at: String,
     /// It is over then, unless used before.
     pub idle_ends_at: String,
     /// It is over then.
@@ -172,6 +243,7 @@ impl From<&Session> for SessionJson {
             seat: session.seat.to_string(),
             created_at: rfc3339(session.created_at),
             last_seen_at: rfc3339(session.last_seen_at),
+            proved_at: rfc3339(session.proved_at),
             idle_ends_at: rfc3339(session.idle_ends_at),
             ends_at: rfc3339(session.ends_at),
         }
@@ -429,84 +501,6 @@ pub struct ImportJson {
     pub wrapped: u64,
     /// How long that would take; in a dry run only.
     pub estimated_seconds: Option<u64>,
-}
-
-/// Today at a glance: `desk`. A count ends at 10000.
-#[derive(Debug, Serialize)]
-pub struct DeskJson {
-    /// The moment of all this.
-    pub at: String,
-    /// How many accounts there are.
-    pub accounts: u64,
-    /// How many proved their address, in each of the last 24 hours; the last hour last.
-    pub newcomers: Vec<u64>,
-    /// Accounts that an admin has to let in.
-    pub waiting: u64,
-    /// Registrations whose code was not typed yet.
-    pub parked: u64,
-    /// The outbox.
-    pub letters: DeskLettersJson,
-    /// Accounts whose guesses are used up for today.
-    pub locked: Vec<NamedJson>,
-    /// Where people are signed in.
-    pub seats: Vec<SeatJson>,
-    /// What happened last, newest first.
-    pub recent: Vec<AuditJson>,
-}
-
-/// The outbox on the desk.
-#[derive(Debug, Serialize)]
-pub struct DeskLettersJson {
-    /// Letters that are not sent yet.
-    pub waiting: u64,
-    /// When the oldest of them was written.
-    pub oldest_at: Option<String>,
-    /// Letters that were given up.
-    pub failed: u64,
-}
-
-/// An account by its name.
-#[derive(Debug, Serialize)]
-pub struct NamedJson {
-    /// UUIDv7.
-    pub id: String,
-    /// The name to sign in with.
-    pub username: String,
-}
-
-/// A seat and how many are signed in there.
-#[derive(Debug, Serialize)]
-pub struct SeatJson {
-    /// Its name.
-    pub seat: String,
-    /// Live sessions.
-    pub sessions: u64,
-}
-
-impl From<&DeskView> for DeskJson {
-    fn from(view: &DeskView) -> Self {
-        let number = |total: Total| match total {
-            Total::Exactly(count) | Total::AtLeast(count) => count,
-        };
-        let counts = &view.counts;
-        let named = |(id, name): &(AccountId, String)| NamedJson { id: id.to_string(), username: name.clone() };
-        let seat = |(seat, sessions): &(Seat, u64)| SeatJson { seat: seat.to_string(), sessions: *sessions };
-        Self {
-            at: rfc3339(view.at),
-            accounts: view.accounts,
-            newcomers: view.newcomers.clone(),
-            waiting: number(counts.waiting),
-            parked: number(counts.parked),
-            letters: DeskLettersJson {
-                waiting: number(counts.letters),
-                oldest_at: counts.oldest_letter.map(rfc3339),
-                failed: number(counts.failed),
-            },
-            locked: view.locked.iter().map(named).collect(),
-            seats: view.seats.iter().map(seat).collect(),
-            recent: view.recent.iter().flatten().map(AuditJson::from).collect(),
-        }
-    }
 }
 
 /// A saved search: `search list`.

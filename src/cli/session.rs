@@ -18,7 +18,7 @@ use crate::house::House;
 #[derive(Debug, Subcommand)]
 pub enum SessionCommand {
     /// List the live sessions of accounts, last used first
-    #[command(after_help = "JSON: username, id, seat, created_at, last_seen_at, idle_ends_at, ends_at.")]
+    #[command(after_help = "JSON: username, id, seat, created_at, last_seen_at, proved_at, idle_ends_at, ends_at.")]
     List(SessionListArgs),
     /// End sessions: all of an account, or one
     #[command(after_help = "JSON: as of `account suspend`; with --id: nothing.")]

@@ -9,9 +9,8 @@ pub struct ListedAccount<'a> {
     pub id: AccountId,
     /// The username, as it is sorted by.
     pub username: &'a str,
-    /// The address, as it is sorted by: all lower case.
-    pub email_key: &'a str,
-    /// Username, display name and address, folded, with a line break between each and the next.
+    /// Username, display name and address, folded, with a line break between each and the next. Folded, display name
+    /// and address are what they are sorted by.
     pub search: &'a str,
     /// What it may do.
     pub role: Role,

@@ -7,6 +7,7 @@ mod audit;
 mod audit_search;
 mod challenges;
 mod desk;
+mod directory;
 mod factors;
 mod keys;
 mod lists;
@@ -40,6 +41,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         units::CASES,
         accounts::CASES,
         lists::CASES,
+        directory::CASES,
         search::CASES,
         signups::CASES,
         challenges::CASES,

@@ -56,6 +56,9 @@ pub enum StoreError {
     /// The file belongs to another program.
     #[error("That file is not a Vestibule database.")]
     Foreign,
+    /// Nobody waits for the answer any longer ([`Tx::give_up_when`]).
+    #[error("It was called off.")]
+    Stopped,
     /// Anything else the database says.
     #[error("The database failed: {0}")]
     Other(String),
@@ -174,6 +177,9 @@ pub trait Tx {
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 
     // ── the directory: all accounts at once ─────────────────────────────────────────────────────
+    /// From here on what is read fails with [`StoreError::Stopped`] soon after `stopped` has answered `true`. It is asked
+    /// every few thousand steps of a query.
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()>;
     /// Tells every account, in no order, until `each` answers `false`.
     fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()>;
     /// The number of the last change of an account; 0 before the first. It rises with every change.
@@ -213,6 +219,8 @@ pub trait Tx {
     fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>>;
     /// The newest challenge of that purpose and subject, also a used one: the one that was added last.
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>>;
+    /// The challenges of that subject, used ones too, newest first, at most `limit`.
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>>;
     /// The smallest number of tries left among challenges of that purpose and address made at `since` or after;
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;

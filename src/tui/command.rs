@@ -130,6 +130,12 @@ commands! {
     SaveSearch;
     /// Remove a saved search.
     RemoveSearch;
+    /// Change the details of an account.
+    Edit;
+    /// The next account of the list.
+    NextAccount;
+    /// The account before it in the list.
+    PreviousAccount;
 }
 
 /// Where a command can be given. A screen names its places, the nearest first.
@@ -171,6 +177,10 @@ pub enum Place {
     Audit,
     /// A row of the audit.
     AuditEntry,
+    /// The page of one account.
+    Account,
+    /// The details on that page.
+    Details,
     /// The search field.
     Searching,
     /// A text to be read, with one way out.
@@ -274,6 +284,13 @@ pub const COMMANDS: &[CommandSpec] = table![
     [SavedSearches, [Key::char('\'')],                 "'",      "saved searches", "choose a saved search, or save this one", [Picking], 0]
     [SaveSearch,    [Key::ctrl('s')],                  "Ctrl-S", "save",     "save the search under the name you typed",   [Saved], 2]
     [RemoveSearch,  [plain(KeyCode::Delete)],          "Del",    "remove",   "remove the saved search",                    [Saved], 3]
+    // the page of one account
+    [Edit,          [plain(Enter)],                    "Enter",  "edit",     "change username, display name or address",   [Details], 1]
+    [NextTab,       [plain(Tab), plain(KeyCode::Right)], "Tab",  "next part", "go to the next part of the page",           [Account], 2]
+    [PreviousTab,   [plain(BackTab), plain(KeyCode::Left)], "⇧Tab", "part before", "go to the part before",                [Account], 0]
+    [NextAccount,   [Key::char(']')],                  "]",      "next account", "go to the next account of the list",     [Account], 2]
+    [PreviousAccount, [Key::char('[')],                "[",      "account before", "go to the account before in the list", [Account], 0]
+    [Back,          [plain(Esc)],                      "Esc",    "back",     "go back to where you opened the page",       [Account], 3]
     [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
     [Open,          [plain(Enter)],                    "Enter",  "the account", "look at the account that the entry is about", [AuditEntry], 1]
     [Follow,        [Key::char('F')],                  "F",      "follow",   "show new entries as they are written",       [Audit], 3]
@@ -281,10 +298,10 @@ pub const COMMANDS: &[CommandSpec] = table![
     [ExportCsv,     [Key::char('x')],                  "x",      "export",   "write what matches into a CSV file",         [Audit], 4]
     [ExportJson,    [Key::char('X')],                  "X",      "export as JSON", "write what matches into a file of JSON Lines", [Audit], 0]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
-    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions], 7]
+    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions, Account], 7]
     [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]
     [PreviousTab,   [plain(BackTab)],                  "⇧Tab",   "tab before", "go to the tab before",                     [Desk], 0]
-    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk], 7]
+    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk, Account], 7]
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
     [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]

@@ -10,6 +10,7 @@ use crate::auth::desk::DeskView;
 use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
+use crate::auth::page::AccountPage;
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
@@ -21,8 +22,8 @@ use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
-    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Role, SavedSearch, Search, SearchName, SecondFactor,
-    Secret, SessionId, SessionToken, Ticket, TotpCode, Username, Window,
+    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, Role, SavedSearch, Search, SearchName,
+    SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode, Username, Window,
 };
 
 use super::report::{AuditExport, ExportError, Exported};
@@ -123,6 +124,9 @@ pub enum Call {
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
     EditAccount(SessionToken, AccountId, u32, Edit),
+    AccountPage(SessionToken, AccountId),
+    History(SessionToken, AccountId, Page<u64>, usize),
+    EndSession(SessionToken, SessionId),
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
@@ -192,6 +196,9 @@ impl Call {
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
             | Self::EditAccount(token, ..)
+            | Self::AccountPage(token, _)
+            | Self::History(token, ..)
+            | Self::EndSession(token, _)
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
@@ -280,6 +287,9 @@ pub enum Reply {
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
     EditAccount(Result<AccountRow, EditError>),
+    AccountPage(Result<Box<AccountPage>, CallError>),
+    History(Result<Window<AuditEntry>, CallError>),
+    EndSession(Result<(), CallError>),
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),

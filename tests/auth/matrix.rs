@@ -11,7 +11,7 @@ use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeE
 use vestibule::auth::saved::SaveSearchError;
 use vestibule::auth::session::StepUp;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SavedSearch, SessionId, SessionToken,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Page, Role, SavedSearch, SessionId, SessionToken,
     StaffNote, Timestamp, TotpCode, Validity,
 };
 
@@ -78,6 +78,8 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
         Operation::EndSessions => door(auth.end_sessions(seat, token, other.id)),
         Operation::Accounts => door(auth.accounts(token, &AccountQuery { limit: 1, ..AccountQuery::default() })),
         Operation::Account => door(auth.account(token, other.id)),
+        Operation::History => door(auth.history(token, other.id, Page::First, 1)),
+        Operation::EndSession => door(auth.end_session(seat, token, SessionId::from_bytes([0; 16]))),
         Operation::CreateAccount | Operation::CreateAdmin => {
             let role = if operation == Operation::CreateAdmin { Role::Admin } else { Role::User };
             let new = NewAccount {

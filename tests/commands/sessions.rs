@@ -29,7 +29,10 @@ fn who_is_signed_in_is_listed_and_signed_out() {
     assert_eq!((listed.code, listed.err.as_str()), (0, ""));
     let rows = listed.rows();
     assert_eq!(rows.len(), 3);
-    assert_eq!(fields(&rows[0]), ["created_at", "ends_at", "id", "idle_ends_at", "last_seen_at", "seat", "username"]);
+    assert_eq!(
+        fields(&rows[0]),
+        ["created_at", "ends_at", "id", "idle_ends_at", "last_seen_at", "proved_at", "seat", "username"]
+    );
     assert!(machine.run("session list mira").out.contains("lab2"));
 
     let one = machine.run(&format!("session end --id {first}"));

@@ -1,8 +1,9 @@
 //! What admins do with everybody's accounts, key by key.
 
 use vestibule::auth::admin::AccountDetail;
+use vestibule::auth::page::{AccountPage, PasswordStanding};
 use vestibule::auth::rescue::ResetCode;
-use vestibule::domain::{LetterKind, Role, Status, Timestamp};
+use vestibule::domain::{LetterKind, Role, StaffNote, Status, Timestamp};
 use vestibule::tui::effect::{Call, Reply};
 
 use crate::desk::{Desk, misses, sees};
@@ -205,19 +206,26 @@ pub fn with_codes(desk: &mut Desk, factor: Option<Timestamp>, locked_until: Opti
     let query = vestibule::domain::AccountQuery { limit: 10, ..Default::default() };
     let mut details = desk.house.peek(|tx| tx.accounts(&query)).rows;
     desk.stand_in(move |call| match call {
-        Call::Account(_, id) => {
-            let account = details.iter_mut().find(|row| row.id == *id)?.clone();
-            let (sessions, recent) = (Vec::new(), Vec::new());
-            let second_factor_since = factor;
+        Call::Account(_, id) | Call::AccountPage(_, id) => {
             let detail = AccountDetail {
-                account,
-                note: Default::default(),
-                second_factor_since,
+                account: details.iter_mut().find(|row| row.id == *id)?.clone(),
+                note: StaffNote::default(),
+                second_factor_since: factor,
                 locked_until,
-                sessions,
-                recent,
+                sessions: Vec::new(),
+                recent: Vec::new(),
             };
-            Some(Reply::Account(Ok(detail)))
+            if matches!(call, Call::Account(..)) {
+                return Some(Reply::Account(Ok(detail)));
+            }
+            Some(Reply::AccountPage(Ok(Box::new(AccountPage {
+                updated_at: detail.account.created_at,
+                detail,
+                password: PasswordStanding::Chosen,
+                recovery_codes_left: 8,
+                codes: Vec::new(),
+                own_session: None,
+            }))))
         }
         Call::ResetCode(..) => {
             let expires_at = now.plus(60 * MINUTE);

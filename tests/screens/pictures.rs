@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{factor, glance, second, step_up};
+use crate::{account, factor, glance, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -147,7 +147,7 @@ fn admin() {
     desk.log_in("ada");
     take("admin-accounts", desk.keys("<down>"));
     take("admin-suspended", desk.keys("s"));
-    take("admin-card", desk.keys("<ret>"));
+    take("admin-page", desk.keys("<ret>"));
     take("admin-search", desk.keys("<esc>/mir"));
     take("admin-role", desk.keys("<ret>R"));
     take("admin-delete", desk.keys("<esc>D").keys("mir"));
@@ -190,6 +190,20 @@ fn the_audit() {
         (*done, *of) = (420_000, 1_000_000);
     }
     take("audit-checking", &mut desk);
+}
+
+#[test]
+fn account_page() {
+    let mut desk = account::page();
+    take("account-details", desk.keys("<down><down>"));
+    take("account-edit", desk.keys("<ret><c-u>nowhere<ret>"));
+    take("account-sessions", desk.keys("<esc><tab>"));
+    take("account-codes", desk.keys("<tab>"));
+    take("account-letters", desk.keys("<tab>"));
+    take("account-letter", desk.keys("<ret>"));
+    take("account-history", desk.keys("<esc><tab>"));
+    take("account-entry", desk.keys("<ret>"));
+    take("account-strange", &mut account::strange());
 }
 
 #[test]

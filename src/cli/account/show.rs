@@ -4,14 +4,17 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::find;
-use crate::auth::admin::AccountDetail;
-use crate::cli::json::AccountDetailJson;
+use super::find_page;
+use crate::auth::page::{AccountPage, IssuedCode, PasswordStanding};
+use crate::cli::json::AccountPageJson;
 use crate::cli::time::{minute, minute_or_dash};
 use crate::cli::{CliError, audit, table};
 use crate::config::Config;
-use crate::domain::Timestamp;
+use crate::domain::{LetterQuery, LetterRow, Timestamp};
 use crate::house::House;
+
+/// Most letters that are shown; `mail list` has the rest.
+const LETTERS: usize = 50;
 
 /// Which account.
 #[derive(Debug, Args)]
@@ -26,15 +29,20 @@ pub struct AccountShowArgs {
 
 pub(super) fn run(args: &AccountShowArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
     let house = House::open(config)?;
-    let (detail, now) = (find(&house.auth.operator(), &args.who)?, house.clock.now());
+    let operator = house.auth.operator();
+    let (page, now) = (find_page(&operator, &args.who)?, house.clock.now());
+    let about = LetterQuery { account: Some(page.detail.account.id), limit: LETTERS, ..LetterQuery::default() };
+    let letters = operator.letters(&about)?.rows;
     if args.json {
-        serde_json::to_writer_pretty(&mut *out, &AccountDetailJson::new(&detail, now)).map_err(std::io::Error::from)?;
+        let json = AccountPageJson::new(&page, &letters, now);
+        serde_json::to_writer_pretty(&mut *out, &json).map_err(std::io::Error::from)?;
         return Ok(writeln!(out)?);
     }
-    show(&detail, now, out)
+    show(&page, &letters, now, out)
 }
 
-fn show(detail: &AccountDetail, now: Timestamp, out: &mut dyn Write) -> Result<(), CliError> {
+fn show(page: &AccountPage, letters: &[LetterRow], now: Timestamp, out: &mut dyn Write) -> Result<(), CliError> {
+    let detail = &page.detail;
     let account = &detail.account;
     let row = |name: &str, value: String| [name.to_owned(), value];
     let mut rows = vec![
@@ -56,6 +64,12 @@ fn show(detail: &AccountDetail, now: Timestamp, out: &mut dyn Write) -> Result<(
     rows.extend(rare.into_iter().filter_map(|(name, value)| value.map(|value| row(name, value))));
     let two_factor = detail.second_factor_since.map_or_else(|| "off".to_owned(), |at| format!("since {}", minute(at)));
     let closed = |at| format!("too many wrong ones; closed until {}", minute(at));
+    let password = match page.password {
+        PasswordStanding::Missing => "none chosen yet",
+        PasswordStanding::Chosen => "chosen",
+        PasswordStanding::MustChange => "to be changed at the next sign-in",
+    };
+    rows.push(row("password", password.to_owned()));
     rows.push(row("two-factor", two_factor));
     rows.push(row("guesses", detail.locked_until.map_or_else(|| "–".to_owned(), closed)));
     rows.push(row("id", account.id.to_string()));
@@ -67,6 +81,24 @@ fn show(detail: &AccountDetail, now: Timestamp, out: &mut dyn Write) -> Result<(
         };
         let rows: Vec<_> = detail.sessions.iter().map(session).collect();
         table::write(out, ["signed in at", "since (UTC)", "last used"], &rows)?;
+    }
+    if !page.codes.is_empty() {
+        writeln!(out)?;
+        let code = |code: &IssuedCode| {
+            let [purpose, state] = [code.purpose.as_str(), code.state.as_str()].map(str::to_owned);
+            [purpose, state, code.address.clone(), code.tries_left.to_string(), minute(code.code_good_until)]
+        };
+        let rows: Vec<_> = page.codes.iter().map(code).collect();
+        table::write(out, ["code for", "state", "address", "tries", "good until (UTC)"], &rows)?;
+    }
+    if !letters.is_empty() {
+        writeln!(out)?;
+        let letter = |letter: &LetterRow| {
+            let error = letter.last_error.clone().unwrap_or_default();
+            [letter.kind.words().to_owned(), letter.state.to_string(), minute(letter.created_at), error]
+        };
+        let rows: Vec<_> = letters.iter().map(letter).collect();
+        table::write(out, ["letter", "state", "written (UTC)", "last error"], &rows)?;
     }
     if !detail.recent.is_empty() {
         writeln!(out)?;

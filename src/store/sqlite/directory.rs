@@ -12,7 +12,7 @@ const SWEPT_AT_ONCE: u64 = 100_000;
 /// What [`listed`] reads, by position: a million rows go by.
 macro_rules! listed {
     () => {
-        "a.id, a.username, a.email_key, a.search, a.role, a.status, a.verified_at IS NOT NULL, a.created_at, \
+        "a.id, a.username, a.search, a.role, a.status, a.verified_at IS NOT NULL, a.created_at, \
          a.last_login_at, a.last_seat, a.valid_from, a.valid_until, a.trashed_at IS NOT NULL"
     };
 }
@@ -27,16 +27,15 @@ fn listed<'a>(row: &'a Row<'_>, first: usize) -> Result<ListedAccount<'a>> {
     Ok(ListedAccount {
         id: AccountId::from_bytes(row.get(first)?),
         username: text(1)?,
-        email_key: text(2)?,
-        search: text(3)?,
-        role: text(4)?.parse().map_err(|_| wrong("role"))?,
-        status: text(5)?.parse().map_err(|_| wrong("status"))?,
-        verified: row.get(first + 6)?,
-        created_at: Timestamp::from_millis(row.get(first + 7)?),
-        last_login_at: moment(8)?,
-        last_seat: row.get_ref(first + 9)?.as_str_or_null().map_err(rusqlite::Error::from)?,
-        validity: Validity { from: moment(10)?, until: moment(11)? },
-        trashed: row.get(first + 12)?,
+        search: text(2)?,
+        role: text(3)?.parse().map_err(|_| wrong("role"))?,
+        status: text(4)?.parse().map_err(|_| wrong("status"))?,
+        verified: row.get(first + 5)?,
+        created_at: Timestamp::from_millis(row.get(first + 6)?),
+        last_login_at: moment(7)?,
+        last_seat: row.get_ref(first + 8)?.as_str_or_null().map_err(rusqlite::Error::from)?,
+        validity: Validity { from: moment(9)?, until: moment(10)? },
+        trashed: row.get(first + 11)?,
     })
 }
 

@@ -13,6 +13,9 @@ use crate::domain::{
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 
+/// Steps of SQLite's machine between two looks whether anybody still waits: well under a millisecond.
+const STEPS: i32 = 5_000;
+
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
     conn: &'conn Connection,
@@ -21,6 +24,11 @@ pub(super) struct SqliteTx<'conn> {
 impl<'conn> SqliteTx<'conn> {
     pub(super) fn new(conn: &'conn Connection) -> Self {
         Self { conn }
+    }
+
+    /// Whoever waits, what follows is done to its end.
+    pub(super) fn insist(&self) -> Result<()> {
+        Ok(self.conn.progress_handler(0, None::<fn() -> bool>)?)
     }
 
     /// The connection, while the transaction lives. SQLite gives a whole transaction up when the disk is full or fails; if
@@ -73,6 +81,9 @@ impl Tx for SqliteTx<'_> {
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
     }
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()> {
+        Ok(self.open()?.progress_handler(STEPS, Some(stopped))?)
+    }
     fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()> {
         directory::scan(self.open()?, each)
     }
@@ -120,6 +131,9 @@ impl Tx for SqliteTx<'_> {
     }
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>> {
         challenges::latest(self.open()?, purpose, subject)
+    }
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>> {
+        challenges::of(self.open()?, subject, limit)
     }
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
         challenges::tries_left_since(self.open()?, purpose, address, since)

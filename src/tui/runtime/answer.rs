@@ -27,7 +27,11 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::LogIn(credentials) => Reply::LogIn(auth.log_in(seat, credentials)),
         Call::LogInSecond(ticket, factor) => Reply::LogInSecond(auth.log_in_second(seat, &ticket, &factor)),
         Call::StepUp(token, proof) => Reply::StepUp(auth.step_up(seat, &token, proof)),
-        Call::LogOut(token) => Reply::LogOut(auth.log_out(seat, &token)),
+        Call::LogOut(token) => {
+            // Whoever sits down next gets a process that knows nobody.
+            auth.drop_directory();
+            Reply::LogOut(auth.log_out(seat, &token))
+        }
         Call::RequestReset { who, typed } => Reply::RequestReset(auth.request_reset(seat, &who, &typed)),
         Call::FinishReset { target, proof, password, factor } => {
             Reply::FinishReset(auth.finish_reset(seat, &target, &proof, password, factor))
@@ -63,6 +67,9 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::EditAccount(token, id, version, edit) => {
             Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
         }
+        Call::AccountPage(token, id) => Reply::AccountPage(auth.account_page(&token, id).map(Box::new)),
+        Call::History(token, id, page, limit) => Reply::History(auth.history(&token, id, page, limit)),
+        Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
         Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
@@ -128,6 +135,9 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Matching(..)
             | Call::LoadDirectory(_)
             | Call::Account(..)
+            | Call::AccountPage(..)
+            | Call::History(..)
+            | Call::EndSession(..)
             | Call::Preview(..)
             | Call::Desk(_)
             | Call::Audit(..)

@@ -1,7 +1,5 @@
 //! Everybody's accounts: search, sort, look, act.
 
-use std::time::{Duration, Instant};
-
 use crate::auth::admin::{AccountDetail, DeleteError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Role, Search, SessionToken, Status, Total,
@@ -17,7 +15,7 @@ use crate::tui::shared::{Cx, Shared};
 use super::super::{CRASHED, Next, led_away, trouble};
 use super::marks::Range;
 use super::saved::Asked;
-use super::{Marks, Searched, list_rows};
+use super::{Marks, Searched, account, list_rows};
 
 impl Row for AccountRow {
     type Id = AccountId;
@@ -37,8 +35,8 @@ pub struct Accounts {
     pub direction: Direction,
     /// What is known of the chosen account besides its row.
     pub detail: Option<AccountDetail>,
-    /// The whole account is open.
-    pub card: bool,
+    /// The account that is open on a page of its own.
+    pub page: Option<Box<account::Page>>,
     /// The accounts picked out.
     pub marks: Marks,
     /// The last search that made sense, as it was typed: the rows are those of it.
@@ -99,7 +97,7 @@ impl Accounts {
         AccountQuery { search, sort: self.sort, direction: self.direction, page, limit: 0 }
     }
 
-    /// Makes searching fast, while the first rows come from the store. Done once for one who is signed in.
+    /// Makes searching fast, while the first rows come from the store. Costs nothing where it is.
     pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
         if self.loading.is_none() {
             self.loading = cx.call_as(Call::LoadDirectory);
@@ -170,10 +168,6 @@ impl Accounts {
 
     /// A command about the list itself; whether it was one.
     pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> bool {
-        if command == Command::Open {
-            self.card = self.found.list.chosen().is_some();
-            return true;
-        }
         if command == Command::SavedSearches {
             self.open_saved(cx);
             return true;
@@ -187,17 +181,26 @@ impl Accounts {
         self.detail.as_ref().filter(|detail| detail.account.id == chosen.id)
     }
 
-    /// Whole seconds for which guesses at the chosen account's password are not looked at.
-    pub fn locked_for(&self, shared: &Shared) -> Option<u64> {
-        let left = self.chosen_detail()?.locked_until?.since(shared.now.wall);
-        u64::try_from(left.as_millis().div_ceil(1000)).ok().filter(|seconds| *seconds > 0)
+    /// Whom an act is about: the account that is open on its page, or else the chosen one.
+    pub(super) fn target(&self) -> Option<&AccountRow> {
+        match &self.page {
+            Some(page) => page.row.as_ref(),
+            None => self.found.list.chosen(),
+        }
     }
 
-    /// The next second of a lock.
-    pub(super) fn deadline(&self, shared: &Shared) -> Option<Instant> {
-        let rest = self.locked_for(shared)?.saturating_sub(1);
-        let left = self.chosen_detail()?.locked_until?.since(shared.now.wall);
-        Some(shared.now.mono + left.saturating_sub(Duration::from_secs(rest)))
+    /// What is known of [`Self::target`].
+    fn target_detail(&self) -> Option<&AccountDetail> {
+        match &self.page {
+            Some(page) => page.known.as_ref().map(|known| &known.detail),
+            None => self.chosen_detail(),
+        }
+    }
+
+    /// Whether guesses at the target's password are not looked at now.
+    fn is_locked(&self, shared: &Shared) -> bool {
+        let until = self.target_detail().and_then(|detail| detail.locked_until);
+        until.is_some_and(|until| shared.now.wall < until)
     }
 
     /// Asks for more of the chosen account. One question is under way at most.
@@ -210,7 +213,7 @@ impl Accounts {
     }
 
     pub(super) fn availability(&self, shared: &Shared, command: Command) -> Availability {
-        let Some(chosen) = self.found.list.chosen() else {
+        let Some(chosen) = self.target() else {
             let needs_one = reaches(command) || command == Command::Open;
             return if needs_one {
                 Availability::Off("No account is chosen.")
@@ -225,7 +228,7 @@ impl Accounts {
             return Availability::Off(rights::NOT_STAFF);
         }
         let own = shared.who.as_ref().is_some_and(|who| who.me.id == chosen.id);
-        let detail = self.chosen_detail();
+        let detail = self.target_detail();
         match command {
             Command::ToggleSuspended if own => Availability::Off("You can't suspend yourself."),
             Command::Delete if own => Availability::Off("Delete your own account in your profile (F2)."),
@@ -237,7 +240,7 @@ impl Accounts {
             Command::ClearSecondFactor if detail.is_some_and(|detail| detail.second_factor_since.is_none()) => {
                 Availability::Off("This account has no two-factor sign-in.")
             }
-            Command::ClearThrottle if detail.is_some() && self.locked_for(shared).is_none() => {
+            Command::ClearThrottle if detail.is_some() && !self.is_locked(shared) => {
                 Availability::Off("This account is not locked.")
             }
             Command::EndSessions if own => Availability::Off("End your own sessions in your profile (F2)."),
@@ -245,13 +248,12 @@ impl Accounts {
                 Availability::Off("This account is signed in nowhere.")
             }
             Command::Undo if self.undo.is_none() => Availability::Off("There is nothing to undo."),
-            Command::Open if self.card => Availability::Hidden,
             _ => self.mark_availability(command),
         }
     }
 
     pub(super) fn label(&self, command: Command) -> Option<&'static str> {
-        let chosen = self.found.list.chosen()?;
+        let chosen = self.target()?;
         match command {
             Command::ToggleSuspended if chosen.status == Status::Suspended => Some("restore"),
             Command::Mark if self.marks.contains(chosen.id) => Some("unmark"),
@@ -267,7 +269,7 @@ impl Accounts {
                 (last.id, last.version, last.now)
             }
             _ => {
-                let row = self.found.list.chosen()?;
+                let row = self.target()?;
                 (row.id, row.version, row.status)
             }
         };
@@ -279,15 +281,15 @@ impl Accounts {
 
     /// Forgive the chosen account's wrong guesses: the call to make.
     pub(super) fn forgive(&mut self) -> Option<impl FnOnce(SessionToken) -> Call + use<>> {
-        let row = self.found.list.chosen()?;
-        self.whose.clone_from(&row.username);
-        let id = row.id;
+        let row = self.target()?;
+        let (id, name) = (row.id, row.username.clone());
+        self.whose = name;
         Some(move |token| Call::ClearThrottle(token, id))
     }
 
     /// Asks before an act.
     pub(super) fn ask(&mut self, cx: &mut Cx<'_>, command: Command) {
-        let Some(row) = self.found.list.chosen() else { return };
+        let Some(row) = self.target().cloned() else { return };
         let (id, name) = (row.id, &row.username);
         self.whose.clone_from(name);
         let ask = match command {
@@ -367,6 +369,14 @@ impl Accounts {
         cx.shared.overlay = Some(Overlay::Ask(ask));
     }
 
+    /// An account is another by now: in the list, and on its page.
+    fn replace(&mut self, row: AccountRow) {
+        if let Some(page) = &mut self.page {
+            page.changed(&row);
+        }
+        self.found.list.replace(row);
+    }
+
     /// The answer to an act.
     pub(super) fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
         let whose = std::mem::take(&mut self.whose);
@@ -379,11 +389,11 @@ impl Accounts {
                 };
                 cx.good(format!("{} is {done}. u takes it back.", row.username));
                 self.undo = Some(Toggled { id: row.id, version: row.version, now: row.status });
-                self.found.list.replace(row);
+                self.replace(row);
             }
             Reply::SetRole(Ok(row)) => {
                 cx.good(format!("{} is {} now.", row.username, with_article(row.role)));
-                self.found.list.replace(row);
+                self.replace(row);
             }
             Reply::SendReset(Ok(_)) => cx.good("The letter is on its way. The Mail tab shows where it stands."),
             Reply::ResetCode(Ok(code)) => cx.shared.overlay = Some(Overlay::Code(whose, code)),
@@ -393,7 +403,7 @@ impl Accounts {
             Reply::EndSessions(Ok(1)) => cx.good(format!("One session of {whose} is ended.")),
             Reply::EndSessions(Ok(count)) => cx.good(format!("{count} sessions of {whose} are ended.")),
             Reply::DeleteAccount(Ok(())) => {
-                self.card = false;
+                self.page = None;
                 self.undo = None;
                 cx.good("The account is deleted.");
             }
@@ -430,6 +440,8 @@ impl Accounts {
                 }
             }
             Reply::Matching(ids) => return self.mark_all(cx, id, ids),
+            // Fast now. Asked for again with the next look at the list, for it may have been overtaken by many changes.
+            Reply::LoadDirectory(_) if self.loading == Some(id) => self.loading = None,
             Reply::CountAccounts(_, answer) => {
                 let of_all = self.counting_all.take_if(|request| *request == id).is_some();
                 let of_rows = self.counting.take_if(|request| *request == id).is_some();

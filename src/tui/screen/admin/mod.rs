@@ -14,6 +14,7 @@ use crate::tui::shared::{Cx, Shared};
 use super::profile::Profile;
 use super::{Next, Screen, ScreenState, led_away, trouble};
 
+pub mod account;
 pub mod accounts;
 pub mod audit;
 mod create;
@@ -88,6 +89,9 @@ impl Admin {
     }
 
     fn refresh(&mut self, cx: &mut Cx<'_>) {
+        if let Some(page) = &mut self.accounts.page {
+            page.refresh(cx);
+        }
         self.open_mut().refresh(cx);
     }
 
@@ -103,6 +107,9 @@ impl Admin {
         if self.create.take().is_some() {
             return self.catch_up(cx);
         }
+        if self.accounts.page.is_some() {
+            return self.leave_page(cx);
+        }
         match self.open_mut().leave(cx) {
             Left::Changed => self.open_mut().search_again(cx),
             Left::Closed => {}
@@ -112,7 +119,6 @@ impl Admin {
 
     fn open_tab(&mut self, cx: &mut Cx<'_>, tab: Tab) {
         self.tab = tab;
-        self.accounts.card = false;
         self.refresh(cx);
     }
 
@@ -126,10 +132,17 @@ impl Admin {
         let next = match reply {
             Reply::RetryLetter(Ok(row)) => {
                 cx.good(format!("The letter to {} is in the queue again.", row.to));
+                if let Some(page) = &mut self.accounts.page {
+                    page.letters.replace(row.clone());
+                }
                 self.mail.found.list.replace(row);
                 Next::Stay
             }
-            Reply::RetryLetter(Err(error)) => trouble(cx, &error),
+            Reply::EndSession(Ok(())) => {
+                cx.good("The session is ended. They can sign in again.");
+                Next::Stay
+            }
+            Reply::RetryLetter(Err(error)) | Reply::EndSession(Err(error)) => trouble(cx, &error),
             reply => self.accounts.acted(cx, reply),
         };
         if let Next::Stay = next {
@@ -144,11 +157,13 @@ impl ScreenState for Admin {
         if self.create.is_some() {
             return vec![Place::Form, Place::SignedIn];
         }
+        if let Some(page) = &self.accounts.page {
+            return page.places();
+        }
         if self.open().searching() {
             return vec![Place::Searching, Place::SignedIn];
         }
         match self.tab {
-            Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
             Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
             Tab::Audit if self.audit.open => vec![Place::AuditEntry, Place::Reading, Place::SignedIn],
             Tab::Audit => vec![Place::Audit, Place::Desk, Place::List, Place::SignedIn],
@@ -158,13 +173,17 @@ impl ScreenState for Admin {
     }
 
     fn title(&self, _shared: &Shared) -> String {
-        match self.create {
-            Some(_) => "New account".to_owned(),
-            None => String::new(),
+        match (&self.create, &self.accounts.page) {
+            (Some(_), _) => "New account".to_owned(),
+            (None, Some(page)) => page.title(),
+            (None, None) => String::new(),
         }
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if let Some(page) = self.accounts.page.as_ref().filter(|_| command != Command::Admin) {
+            return page.availability(shared, command).unwrap_or_else(|| self.accounts.availability(shared, command));
+        }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
             (Command::Open, Tab::Mail) => Availability::Hidden,
@@ -180,6 +199,9 @@ impl ScreenState for Admin {
     }
 
     fn label(&self, command: Command) -> Option<&'static str> {
+        if let (Some(page), None) = (&self.accounts.page, &self.create) {
+            return page.label(command).or_else(|| self.accounts.label(command));
+        }
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (Command::Back, None) if self.open().searching() => Some("clear"),
@@ -189,16 +211,18 @@ impl ScreenState for Admin {
             }
             (Command::Back, None) if self.audit.open && self.tab == Tab::Audit => None,
             (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
-                (!self.accounts.card).then_some("unmark all")
+                Some("unmark all")
             }
-            (Command::Back, None) if !self.accounts.card => Some("clear the search"),
+            (Command::Back, None) => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
         }
     }
 
     fn typing(&self) -> Typing {
-        let typing = self.create.as_ref().map_or(self.open().searching(), Form::typing);
+        let page = self.accounts.page.as_ref();
+        let form = self.create.as_ref().or_else(|| page.and_then(|page| page.form()));
+        let typing = form.map_or(page.is_none() && self.open().searching(), Form::typing);
         if typing { Typing::Text } else { Typing::No }
     }
 
@@ -216,14 +240,21 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(next) = self.page_command(cx, command) {
+            return next;
+        }
         match command {
+            Command::Open if self.tab == Tab::Accounts => {
+                if let Some(id) = self.accounts.found.list.chosen().map(Row::id) {
+                    self.open_page(cx, id);
+                }
+            }
             Command::Profile => {
                 if let Some(who) = &cx.shared.who {
                     return Next::Go(Screen::Profile(Profile::new(who.me.clone())));
                 }
             }
             Command::Search => {
-                self.accounts.card = false;
                 if self.tab == Tab::Desk {
                     self.go(cx, Goto::accounts(""));
                 }
@@ -288,6 +319,10 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(page) = &mut self.accounts.page {
+            page.input(cx, input);
+            return Next::Stay;
+        }
         match input {
             Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
             Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
@@ -304,11 +339,7 @@ impl ScreenState for Admin {
                     return self.command(cx, Command::Open);
                 }
             }
-            input if self.open().searching() => {
-                if self.open_mut().search_key(input) {
-                    self.open_mut().search_again(cx);
-                }
-            }
+            input if self.open().searching() && self.open_mut().search_key(input) => self.open_mut().search_again(cx),
             _ => {}
         }
         Next::Stay
@@ -321,6 +352,12 @@ impl ScreenState for Admin {
         }
         if self.create.as_mut().is_some_and(|form| form.answered(id)) {
             return self.create_reply(cx, reply);
+        }
+        if self.accounts.page.as_mut().is_some_and(|page| page.edit_answered(id)) {
+            return self.page_edited(cx, reply);
+        }
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
+            return page.reply(cx, id, reply);
         }
         if let Reply::Accounts(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
@@ -363,6 +400,9 @@ impl ScreenState for Admin {
     }
 
     fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.shows_letters() && page.busy().is_none()) {
+            page.refresh(cx);
+        }
         if self.tab == Tab::Mail && self.mail.found.list.busy().is_none() {
             self.refresh(cx);
         }
@@ -379,6 +419,9 @@ impl ScreenState for Admin {
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
+        if let Some(page) = &mut self.accounts.page {
+            page.settle(cx.shared);
+        }
         self.accounts.settle(cx.shared);
         self.audit.settle(cx.shared);
         self.mail.settle(cx.shared);
@@ -389,16 +432,20 @@ impl ScreenState for Admin {
         if let Some(form) = &mut self.create {
             form.answered(id);
         }
+        if let Some(page) = &mut self.accounts.page {
+            page.edit_answered(id);
+        }
     }
 
     fn deadline(&self, shared: &Shared) -> Option<Instant> {
-        let shown = self.tab == Tab::Accounts && self.accounts.card && self.create.is_none();
-        shown.then(|| self.accounts.deadline(shared)).flatten()
+        let page = self.accounts.page.as_ref().filter(|_| self.create.is_none());
+        page.and_then(|page| page.deadline(shared))
     }
 
     fn busy_since(&self) -> Option<Instant> {
         let form = self.create.as_ref().and_then(|form| form.busy);
-        form.or(self.acting).or(self.open().busy()).map(|busy| busy.since)
+        let page = self.accounts.page.as_ref().and_then(|page| page.busy());
+        form.or(self.acting).or(page).or(self.open().busy()).map(|busy| busy.since)
     }
 }
 

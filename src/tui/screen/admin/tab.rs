@@ -112,10 +112,6 @@ impl TabState for Accounts {
         self.found.search_key(input)
     }
     fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
-        if self.card {
-            self.card = false;
-            return Left::Closed;
-        }
         match self.found.leave_search() {
             Left::Nothing if !self.marks.is_empty() => {
                 self.marks.clear();

@@ -9,19 +9,22 @@ use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column, row};
 use crate::tui::kit::skin::Skin;
 use crate::tui::kit::table::{self, Cell, Head};
-use crate::tui::kit::text::{change, fit, grouped, width};
-use crate::tui::kit::time::{ago, date, moment};
+use crate::tui::kit::text::{fit, grouped, width};
+use crate::tui::kit::time::{ago, date};
 use crate::tui::msg::Hit;
 use crate::tui::shared::Shared;
 
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
 use super::searched::view::{counted, hint, nothing, rule, search_row, searching_cursor};
 use super::sorting::COLUMNS;
-use super::{Admin, Tab, audit, desk, mail};
+use super::{Admin, Tab, account, audit, desk, mail};
 
 /// Draws the names of the tabs; how many columns they take.
 pub fn tabs(painter: &mut Painter<'_, '_>, role: Role, state: &Admin, area: Rect) -> usize {
     let skin = painter.skin;
+    if let Some(page) = &state.accounts.page {
+        return account::view::title(painter, page, area);
+    }
     let mut spans = Vec::new();
     let mut x = area.x;
     for (at, (tab, name)) in Tab::of(role).enumerate() {
@@ -49,8 +52,10 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         lines.form(form, FormLook { roomy: area.height >= 14, ..FormLook::default() });
         return lines.draw(painter, area);
     }
+    if let Some(page) = &state.accounts.page {
+        return account::view::draw(painter, shared, page, area);
+    }
     match state.tab {
-        Tab::Accounts if state.accounts.card => card(painter, shared, &state.accounts, area),
         Tab::Accounts => accounts(painter, shared, &state.accounts, area),
         Tab::Desk => desk::view::draw(painter, shared, &state.desk, area),
         Tab::Audit => audit::view::draw(painter, shared, &state.audit, area),
@@ -215,72 +220,4 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, accou
         let text = if acts.is_empty() { "nothing happened yet".to_owned() } else { acts.join(" · ") };
         painter.text(row(inside, 2), &fit(&format!("last: {text}"), columns), skin.dim);
     }
-}
-
-/// `8 s`, or `3 h` where seconds hardly matter.
-fn span(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h", seconds.div_ceil(3_600)),
-    }
-}
-
-/// The whole account.
-fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
-    let Some(account) = state.found.list.chosen() else { return };
-    let skin = painter.skin;
-    let area = column(area, 76);
-    let mut lines = Column::new(skin, area.width);
-    let now = shared.now.wall;
-    let title = if account.display_name.is_empty() { &account.username } else { &account.display_name };
-    lines.heading(title, skin.title);
-    lines.blank();
-    lines.pair("Username", &account.username, None);
-    let proved = match account.verified_at {
-        Some(at) => (format!("✓ proved {}", date(at, &skin.zone)), skin.good),
-        None => ("! not proved".to_owned(), skin.warn),
-    };
-    lines.pair("Email", &account.email, Some((&proved.0, proved.1)));
-    lines.pair("Role", account.role.as_str(), None);
-    let state_words = match account.standing(now) {
-        Standing::Active => "✓ active",
-        Standing::Waiting => "! waits for approval",
-        Standing::Suspended => "! suspended",
-        Standing::Early => "! its first day has not come",
-        Standing::Expired => "! its last day is over",
-        Standing::Trashed => "! in the trash",
-    };
-    lines.pair("State", state_words, None);
-    lines.pair("Since", &date(account.created_at, &skin.zone), None);
-    let seen = account.last_login_at.map_or("never".to_owned(), |at| moment(at, now, &skin.zone));
-    lines.pair("Last sign-in", &seen, None);
-    if let Some(detail) = state.chosen_detail() {
-        let factor = match detail.second_factor_since {
-            Some(since) => format!("✓ on since {}", date(since, &skin.zone)),
-            None => "off".to_owned(),
-        };
-        lines.pair("Two-factor", &factor, None);
-        if let Some(seconds) = state.locked_for(shared) {
-            let why = ("! too many wrong guesses", skin.warn);
-            lines.pair("Locked", &format!("for {}", span(seconds)), Some(why));
-        }
-        let seats: Vec<String> =
-            detail.sessions.iter().map(|s| format!("{} ({})", s.seat, ago(s.last_seen_at, now))).collect();
-        lines.pair("Signed in at", &if seats.is_empty() { "–".to_owned() } else { seats.join(", ") }, None);
-        lines.blank();
-        for entry in &detail.recent {
-            let when = moment(entry.at, now, &skin.zone);
-            let mut text = entry.event.words().to_owned();
-            let change = change(entry);
-            if !change.is_empty() {
-                text = format!("{text}: {change}");
-            }
-            if entry.actor.name != account.username {
-                text = format!("{text} (by {})", entry.actor.name);
-            }
-            lines.pair(&when, &text, None);
-        }
-    }
-    lines.draw(painter, area);
 }

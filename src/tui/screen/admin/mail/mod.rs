@@ -32,7 +32,7 @@ pub struct Mail {
 impl Mail {
     fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<LetterId>) {
         self.found.read(cx, piece, |token, search, piece| {
-            Call::Letters(token, LetterQuery { search, page: piece.page, limit: piece.limit })
+            Call::Letters(token, LetterQuery { search, account: None, page: piece.page, limit: piece.limit })
         });
     }
 
