@@ -159,6 +159,20 @@ fn admin() {
 }
 
 #[test]
+fn account_page() {
+    let mut desk = account::page();
+    take("account-details", desk.keys("<down><down>"));
+    take("account-edit", desk.keys("<ret><c-u>nowhere<ret>"));
+    take("account-sessions", desk.keys("<esc><tab>"));
+    take("account-codes", desk.keys("<tab>"));
+    take("account-letters", desk.keys("<tab>"));
+    take("account-letter", desk.keys("<ret>"));
+    take("account-history", desk.keys("<esc><tab>"));
+    take("account-entry", desk.keys("<ret>"));
+    take("account-strange", &mut account::strange());
+}
+
+#[test]
 fn the_desk() {
     let house = House::new();
     house.admin();
@@ -190,20 +204,6 @@ fn the_audit() {
         (*done, *of) = (420_000, 1_000_000);
     }
     take("audit-checking", &mut desk);
-}
-
-#[test]
-fn account_page() {
-    let mut desk = account::page();
-    take("account-details", desk.keys("<down><down>"));
-    take("account-edit", desk.keys("<ret><c-u>nowhere<ret>"));
-    take("account-sessions", desk.keys("<esc><tab>"));
-    take("account-codes", desk.keys("<tab>"));
-    take("account-letters", desk.keys("<tab>"));
-    take("account-letter", desk.keys("<ret>"));
-    take("account-history", desk.keys("<esc><tab>"));
-    take("account-entry", desk.keys("<ret>"));
-    take("account-strange", &mut account::strange());
 }
 
 #[test]
