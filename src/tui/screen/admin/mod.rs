@@ -263,7 +263,8 @@ impl ScreenState for Admin {
             Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
             Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
             input if self.open().searching() => {
-                if self.open_mut().search_key(input) {
+                let changed = self.open_mut().search_key(input);
+                if changed {
                     self.open_mut().search_again(cx);
                 }
             }
