@@ -29,3 +29,13 @@ CREATE TABLE seats (
     name   TEXT PRIMARY KEY NOT NULL,
     folded TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Searches that the staff have saved under a name, for everybody at the desk. `key` is the name as search folds it.
+CREATE TABLE saved_searches (
+    key  TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The letters about one account, newest first.
+CREATE INDEX outbox_by_account ON outbox (account, id) WHERE account IS NOT NULL;

@@ -89,8 +89,16 @@ operations! {
     Accounts: STAFF;
     /// Read an account.
     Account: STAFF;
+    /// Read what happened to an account.
+    History: STAFF;
+    /// End one session of an account.
+    EndSession: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
+    /// Change somebody's username or display name.
+    EditAccount: STAFF;
+    /// Change somebody's address.
+    EditAddress: STAFF + Proved;
     /// Close an account.
     Suspend: STAFF;
     /// Open an account again.
@@ -129,6 +137,12 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// List the saved searches.
+    SavedSearches: STAFF;
+    /// Save a search for everybody at the desk.
+    SaveSearch: STAFF;
+    /// Remove a saved search.
+    RemoveSearch: STAFF;
 }
 
 /// Whether that role may do that.

@@ -16,6 +16,7 @@ pub mod letter;
 pub mod outside;
 pub mod page;
 pub mod role;
+pub mod saved;
 pub mod search;
 pub mod seat;
 pub mod secret;
@@ -42,6 +43,7 @@ pub use letter::{Carrier, Letter, LetterArgs, LetterKind, LetterQuery, LetterRow
 pub use outside::{Clock, Entropy};
 pub use page::{Direction, Page, Total, Window};
 pub use role::Role;
+pub use saved::{SavedSearch, SavedSearchError, SearchName};
 pub use search::{Search, SearchError, Term, Test, When};
 pub use seat::{Seat, SeatKind};
 pub use secret::{Secret, SecretInput, Veiled};

@@ -6,8 +6,8 @@
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge,
     ChallengeId, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount,
-    Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle,
-    ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 
 #[cfg(test)]
@@ -168,6 +168,8 @@ pub trait Tx {
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    /// The accounts that were thrown away at that moment or before, the first ones first.
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>>;
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 
@@ -214,6 +216,8 @@ pub trait Tx {
     fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>>;
     /// The newest challenge of that purpose and subject, also a used one: the one that was added last.
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>>;
+    /// The challenges of that subject, used ones too, newest first, at most `limit`.
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>>;
     /// The smallest number of tries left among challenges of that purpose and address made at `since` or after;
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
@@ -323,6 +327,14 @@ pub trait Tx {
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
+
+    // ── saved searches ──────────────────────────────────────────────────────────────────────────
+    /// Every saved search, by name.
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>>;
+    /// Saves a search in place of the one that has that name, if there is one.
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()>;
+    /// Removes a saved search; whether there was one of that name.
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool>;
 
     // ── backups ─────────────────────────────────────────────────────────────────────────────────
     /// Ends every live session, makes every unused challenge void, and drops the letters that wait: a database that was

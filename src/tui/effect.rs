@@ -5,20 +5,23 @@ use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
+use crate::auth::page::AccountPage;
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
 use crate::auth::rescue::ResetCode;
+use crate::auth::saved::SaveSearchError;
 use crate::auth::session::{Renewed, StepUp};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Role, Search, SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode,
-    Username, Window,
+    LetterQuery, LetterRow, MailStage, Page, Role, SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId,
+    SessionToken, Ticket, TotpCode, Username, Window,
 };
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
@@ -100,12 +103,19 @@ pub enum Call {
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
+    EditAccount(SessionToken, AccountId, u32, Edit),
+    AccountPage(SessionToken, AccountId),
+    History(SessionToken, AccountId, Page<u64>, usize),
+    EndSession(SessionToken, SessionId),
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
     Audit(SessionToken, AuditQuery),
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
+    SavedSearches(SessionToken),
+    SaveSearch(SessionToken, SavedSearch),
+    RemoveSearch(SessionToken, SearchName),
 }
 
 impl Call {
@@ -155,12 +165,19 @@ impl Call {
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
+            | Self::EditAccount(token, ..)
+            | Self::AccountPage(token, _)
+            | Self::History(token, ..)
+            | Self::EndSession(token, _)
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
             | Self::Audit(token, _)
             | Self::Letters(token, _)
-            | Self::RetryLetter(token, _) => Some(token),
+            | Self::RetryLetter(token, _)
+            | Self::SavedSearches(token)
+            | Self::SaveSearch(token, _)
+            | Self::RemoveSearch(token, _) => Some(token),
         }
     }
 
@@ -168,6 +185,7 @@ impl Call {
     pub fn is_dangerous(&self) -> bool {
         match self {
             Self::CreateAccount(_, new) => new.role.is_staff(),
+            Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
             Self::SetRole(..)
@@ -234,12 +252,19 @@ pub enum Reply {
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
+    EditAccount(Result<AccountRow, EditError>),
+    AccountPage(Result<Box<AccountPage>, CallError>),
+    History(Result<Window<AuditEntry>, CallError>),
+    EndSession(Result<(), CallError>),
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
     Audit(Result<Window<AuditEntry>, CallError>),
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
+    SavedSearches(Result<Vec<SavedSearch>, CallError>),
+    SaveSearch(Result<Vec<SavedSearch>, SaveSearchError>),
+    RemoveSearch(Result<Vec<SavedSearch>, CallError>),
     /// The call broke down: a defect of ours. The screen says so and goes on.
     Crashed,
 }

@@ -62,6 +62,8 @@ pub struct Shared {
     pub toast: Option<Toast>,
     /// The moment of the last message.
     pub now: Now,
+    /// Whether somebody caused the last message: only then do its calls keep the session awake.
+    pub attended: bool,
     epoch: u32,
     seq: u32,
     /// The session is getting another token. A call with the old one would come too late, so calls wait.
@@ -78,7 +80,18 @@ const TOAST: Duration = Duration::from_secs(6);
 impl Shared {
     /// At the start: nobody is signed in.
     pub fn new(around: Surroundings, now: Now) -> Self {
-        Self { around, who: None, overlay: None, toast: None, now, epoch: 0, seq: 0, renewing: None, held: Vec::new() }
+        Self {
+            around,
+            who: None,
+            overlay: None,
+            toast: None,
+            now,
+            attended: false,
+            epoch: 0,
+            seq: 0,
+            renewing: None,
+            held: Vec::new(),
+        }
     }
 
     /// Columns and rows.
@@ -150,7 +163,8 @@ impl<'a> Cx<'a> {
     pub fn call_as(&mut self, call: impl FnOnce(SessionToken) -> Call) -> Option<ReqId> {
         let id = self.number();
         let who = self.shared.who.as_ref()?;
-        let call = call(who.token.duplicate());
+        let token = if self.shared.attended { who.token.duplicate() } else { who.token.unattended() };
+        let call = call(token);
         let asked = matches!(self.shared.overlay, Some(Overlay::StepUp(_)));
         if call.is_dangerous() && !asked && self.shared.must_prove(who) {
             self.shared.overlay = Some(Overlay::StepUp(Box::new(StepUp::new(&who.me, id, call))));
@@ -184,7 +198,7 @@ impl<'a> Cx<'a> {
     /// Sends a call that waited, with the token of now.
     pub fn send(&mut self, id: ReqId, mut call: Call) {
         if let (Some(token), Some(who)) = (call.token_mut(), &self.shared.who) {
-            *token = who.token.duplicate();
+            *token = if token.is_attended() { who.token.duplicate() } else { who.token.unattended() };
         }
         self.effects.push(Effect::Call(id, call));
     }

@@ -28,6 +28,7 @@ mod list;
 mod outbox;
 mod place;
 mod rows;
+mod saved;
 mod schema;
 mod search;
 mod sessions;

@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, directory, factors, keys, outbox, sessions, signups, throttle};
+use super::{accounts, audit, challenges, directory, factors, keys, outbox, saved, sessions, signups, throttle};
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge,
     ChallengeId, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount,
-    Purpose, Search, Seat, Session, SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle,
-    ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 
@@ -73,6 +73,9 @@ impl Tx for SqliteTx<'_> {
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
     }
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
+        accounts::trashed_until(self.open()?, at, limit)
+    }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
     }
@@ -126,6 +129,9 @@ impl Tx for SqliteTx<'_> {
     }
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>> {
         challenges::latest(self.open()?, purpose, subject)
+    }
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>> {
+        challenges::of(self.open()?, subject, limit)
     }
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
         challenges::tries_left_since(self.open()?, purpose, address, since)
@@ -267,6 +273,15 @@ impl Tx for SqliteTx<'_> {
     }
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
         keys::put_setting(self.open()?, name, value)
+    }
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>> {
+        saved::list(self.open()?)
+    }
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()> {
+        saved::put(self.open()?, search)
+    }
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool> {
+        saved::delete(self.open()?, name)
     }
     fn end_everything(&mut self, now: Timestamp) -> Result<()> {
         let conn = self.open()?;

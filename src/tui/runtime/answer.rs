@@ -62,6 +62,12 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         }
         Call::Matching(token, search) => Reply::Matching(auth.matching(stop, &token, &search)),
         Call::LoadDirectory(token) => Reply::LoadDirectory(auth.load_directory(stop, &token)),
+        Call::EditAccount(token, id, version, edit) => {
+            Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
+        }
+        Call::AccountPage(token, id) => Reply::AccountPage(auth.account_page(&token, id).map(Box::new)),
+        Call::History(token, id, page, limit) => Reply::History(auth.history(&token, id, page, limit)),
+        Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
         Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
@@ -75,6 +81,9 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::Audit(token, query) => Reply::Audit(auth.audit(&token, &query)),
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
+        Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
+        Call::SaveSearch(token, search) => Reply::SaveSearch(auth.save_search(seat, &token, &search)),
+        Call::RemoveSearch(token, name) => Reply::RemoveSearch(auth.remove_search(seat, &token, &name)),
     }
 }
 
@@ -116,8 +125,14 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Matching(..)
             | Call::LoadDirectory(_)
             | Call::Account(..)
+            | Call::AccountPage(..)
+            | Call::History(..)
+            | Call::EndSession(..)
             | Call::Preview(..)
             | Call::Audit(..)
             | Call::Letters(..)
+            | Call::SavedSearches(_)
+            | Call::SaveSearch(..)
+            | Call::RemoveSearch(..)
     )
 }
