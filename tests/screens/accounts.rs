@@ -434,7 +434,10 @@ fn with_helper() -> Desk {
 #[test]
 fn a_helper_lands_at_the_desk_and_sees_the_tabs_of_helpers() {
     let mut desk = with_helper();
-    sees(&desk, "Accounts Mail hedy · helper");
+    desk.keys("<s-tab>");
+    sees(&desk, "Desk Accounts Mail hedy · helper");
+    sees(&desk, "Accounts 3");
+    desk.keys("<tab>");
     sees(&desk, "3 accounts");
     desk.keys("<tab>");
     sees(&desk, "letters");
@@ -446,7 +449,7 @@ fn a_helper_lands_at_the_desk_and_sees_the_tabs_of_helpers() {
     desk.keys("<f2>");
     sees(&desk, "hedy · helper");
     desk.keys("<f3>");
-    sees(&desk, "3 accounts");
+    sees(&desk, "Accounts 3");
 }
 
 #[test]
