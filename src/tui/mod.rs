@@ -14,6 +14,7 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod qr;
+pub mod report;
 pub mod rights;
 pub mod runtime;
 pub mod screen;

@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub carrier: Carrier,
     /// Where letters are written when nobody carries them.
     pub mail_dir: String,
+    /// Where reports are written.
+    pub reports_dir: String,
     /// A line for the first page, e.g. how to sign in to the demo.
     pub notice: Option<String>,
     /// No movement on the screen.

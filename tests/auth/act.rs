@@ -340,6 +340,10 @@ fn closes(what: &Act) {
     let token = house.log_in("mira").token;
     assert_eq!(act_on_one(&house, &admin, what, &mira), Ok(Outcome::Done), "{what:?}");
     assert!(!house.is_signed_in(&token), "{what:?}");
+    // Not only as long as it is closed: who is let in again finds no door open that was.
+    assert!(house.peek(|tx| tx.live_sessions(mira.id, house.now())).is_empty(), "{what:?}");
+    let code = house.peek(|tx| tx.challenge(flow.challenge));
+    assert!(code.is_none_or(|code| code.used_at.is_some()), "{what:?}");
     let proof = StepUp { password: PASSWORD.into(), factor: None };
     assert!(matches!(house.auth.step_up(&house.seat, &token, proof), Err(LogInError::Call(CallError::SignedOut))));
     assert!(matches!(house.try_password("mira", PASSWORD), Err(LogInError::Refused)), "{what:?}");

@@ -168,6 +168,11 @@ impl House {
         Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot)
     }
 
+    /// Where everything of it lies.
+    pub fn path(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
     pub fn pass(&self, span: Duration) {
         self.clock.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
     }

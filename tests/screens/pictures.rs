@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{account, factor, second, step_up};
+use crate::{account, factor, glance, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -170,6 +170,40 @@ fn account_page() {
     take("account-history", desk.keys("<esc><tab>"));
     take("account-entry", desk.keys("<ret>"));
     take("account-strange", &mut account::strange());
+}
+
+#[test]
+fn the_desk() {
+    let house = House::new();
+    house.admin();
+    house.post();
+    let mut desk = Desk::at(house);
+    take("desk-first-day", desk.land("ada"));
+    let mut desk = glance::busy();
+    take("desk", desk.land("ada").keys("<down>"));
+    take("desk-events", desk.keys("<end>"));
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../snapshots" }, {
+        insta::assert_snapshot!("desk-no-colour-80x24", desk.keys("<home>").picture_in(false));
+    });
+}
+
+#[test]
+fn the_audit() {
+    let mut desk = glance::busy();
+    desk.land("ada").keys("<tab><tab>");
+    take("audit", desk.keys("/account:pavel event:\"failed to sign in\"<ret>"));
+    take("audit-hint", desk.keys("/<c-u>event:flew"));
+    take("audit-entry", desk.keys("<c-u>event:\"had to wait\"<ret><ret>"));
+    take("audit-checked", desk.keys("<esc><esc>V"));
+    desk.hold();
+    desk.keys("<esc>V");
+    desk.model.shared.toast = None;
+    if let vestibule::tui::screen::Screen::Admin(admin) = &mut desk.model.screen
+        && let Some(vestibule::tui::screen::admin::audit::work::Work::Verify { done, of, .. }) = &mut admin.audit.work
+    {
+        (*done, *of) = (420_000, 1_000_000);
+    }
+    take("audit-checking", &mut desk);
 }
 
 #[test]
