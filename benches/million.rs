@@ -245,6 +245,7 @@ impl<'a> Desk<'a> {
             seat: seat.clone(),
             carrier: Carrier::File,
             mail_dir: "mail".to_owned(),
+            reports_dir: "reports".to_owned(),
             notice: None,
             reduced_motion: false,
             size: SIZE,
