@@ -446,7 +446,7 @@ fn a_helper_lands_at_the_desk_and_sees_the_tabs_of_helpers() {
     desk.keys("<f2>");
     sees(&desk, "hedy · helper");
     desk.keys("<f3>");
-    sees(&desk, "3 accounts");
+    sees(&desk, "Sign-ups today");
 }
 
 #[test]

@@ -73,9 +73,7 @@ fn each_line_opens_the_place_that_it_speaks_of() {
         (3, Tab::Mail, "verify_sign_up"),
         (4, Tab::Mail, "queued"),
         (5, Tab::Mail, "failed"),
-        (6, Tab::Accounts, "pavel"),
         (8, Tab::Accounts, "seat:lab2"),
-        (9, Tab::Accounts, "ada"),
     ] {
         let mut desk = busy();
         desk.land("ada").keys(&"<down>".repeat(steps)).keys("<ret>");
@@ -86,6 +84,12 @@ fn each_line_opens_the_place_that_it_speaks_of() {
             _ => admin.audit.found.search.value(),
         };
         assert_eq!((admin.tab, typed), (tab, search), "{steps} down");
+    }
+    // A name opens the page of its account.
+    for (steps, name) in [(6, "pavel"), (9, "ada")] {
+        let mut desk = busy();
+        desk.land("ada").keys(&"<down>".repeat(steps)).keys("<ret>");
+        assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some(name), "{steps} down");
     }
 }
 
@@ -171,8 +175,12 @@ fn an_entry_opens_whole_and_leads_to_its_account() {
     let hex: String = link.as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     sees(&desk, &format!("Link {hex}"));
     desk.keys("<ret>");
-    assert_eq!(admin(&desk).tab, Tab::Accounts);
+    assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some("olga"));
     sees(&desk, "olga@example.org");
+    // Esc leads back to where the page was opened.
+    desk.keys("<esc>");
+    assert_eq!(admin(&desk).tab, Tab::Audit);
+    sees(&desk, "Link");
 }
 
 #[test]
