@@ -85,6 +85,12 @@ fn each_line_opens_the_place_that_it_speaks_of() {
         };
         assert_eq!((admin.tab, typed), (tab, search), "{steps} down");
     }
+    // A name opens the page of its account.
+    for (steps, name) in [(6, "pavel"), (9, "ada")] {
+        let mut desk = busy();
+        desk.land("ada").keys(&"<down>".repeat(steps)).keys("<ret>");
+        assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some(name), "{steps} down");
+    }
 }
 
 #[test]
@@ -186,8 +192,11 @@ fn an_entry_opens_whole_and_leads_to_its_account() {
     sees(&desk, &format!("Link {hex}"));
     desk.keys("<ret>");
     assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some("olga"));
+    sees(&desk, "olga@example.org");
+    // Esc leads back to where the page was opened.
     desk.keys("<esc>");
-    sees(&desk, "Event user_created_verified");
+    assert_eq!(admin(&desk).tab, Tab::Audit);
+    sees(&desk, "Link");
 }
 
 #[test]
