@@ -11,7 +11,7 @@ use crate::tui::overlay::{Ask, Button, Overlay, Question};
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away, trouble};
-use super::{Searched, list_rows};
+use super::{Marks, Searched, list_rows};
 
 impl Row for AccountRow {
     type Id = AccountId;
@@ -33,6 +33,8 @@ pub struct Accounts {
     pub detail: Option<AccountDetail>,
     /// The whole account is open.
     pub card: bool,
+    /// The accounts picked out.
+    pub marks: Marks,
     looking: Option<(ReqId, AccountId)>,
     undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
@@ -62,6 +64,14 @@ pub fn rows_with_pane(shared: &Shared) -> usize {
 }
 
 impl Accounts {
+    /// Whom an act is about: the marked accounts, or the chosen one where none is marked.
+    pub fn targets(&self) -> Vec<AccountId> {
+        if self.marks.is_empty() {
+            return self.found.list.chosen().map(Row::id).into_iter().collect();
+        }
+        self.marks.ids().to_vec()
+    }
+
     /// Asks for a piece of the list.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<AccountId>) {
         let (sort, direction) = (self.sort, self.direction);

@@ -16,10 +16,12 @@ use super::profile::Profile;
 use super::{CRASHED, Next, Screen, ScreenState, led_away, trouble};
 
 pub mod accounts;
+pub mod marks;
 mod searched;
 pub mod view;
 
 pub use accounts::Accounts;
+pub use marks::Marks;
 use searched::Left;
 pub use searched::Searched;
 
