@@ -251,7 +251,7 @@ fn when(value: &str, now: Timestamp) -> Option<When> {
 }
 
 /// `12h`, `30d`, `2w`, `6m` of thirty days, `1y` of 365.
-fn age(text: &str) -> Option<Duration> {
+pub(super) fn age(text: &str) -> Option<Duration> {
     const HOUR: u64 = 60 * 60;
     let hours = match text.chars().last()? {
         'h' => 1,
@@ -266,7 +266,7 @@ fn age(text: &str) -> Option<Duration> {
 }
 
 /// The first moment of a year, a month or a day, and the first one after it.
-fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
+pub(super) fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
     let mut numbers = Vec::new();
     for part in text.split('-') {
         if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,9 +1,12 @@
 //! What the state machine asks for: calls to the core, and changes of the terminal. Closed lists; not
 //! `Clone`, for they carry secrets.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
-use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
+use crate::auth::admin::{AccountDetail, CreateError, NewAccount};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
@@ -17,9 +20,11 @@ use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Role, SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode, Username,
-    Window,
+    LetterQuery, LetterRow, MailStage, SecondFactor, Secret, SessionId, SessionToken, Ticket, Timestamp, TotpCode,
+    Username, Window,
 };
+
+use super::acts::Report;
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
 /// before is dropped in one place.
@@ -88,11 +93,6 @@ pub enum Call {
     Accounts(SessionToken, AccountQuery),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
-    Suspend(SessionToken, AccountId, u32),
-    Restore(SessionToken, AccountId, u32),
-    SetRole(SessionToken, AccountId, u32, Role),
-    SendReset(SessionToken, AccountId),
-    DeleteAccount(SessionToken, AccountId, String),
     ResetCode(SessionToken, AccountId),
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
@@ -100,6 +100,7 @@ pub enum Call {
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
+    SaveReport { into: PathBuf, at: Timestamp, report: Arc<Report> },
     Audit(SessionToken, AuditQuery),
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
@@ -122,7 +123,8 @@ impl Call {
             | Self::RequestReset { .. }
             | Self::FinishReset { .. }
             | Self::Strength(..)
-            | Self::Suggest => None,
+            | Self::Suggest
+            | Self::SaveReport { .. } => None,
             Self::StepUp(token, _)
             | Self::Me(token)
             | Self::ChangeDetails(token, _)
@@ -140,11 +142,6 @@ impl Call {
             | Self::Accounts(token, _)
             | Self::Account(token, _)
             | Self::CreateAccount(token, _)
-            | Self::Suspend(token, ..)
-            | Self::Restore(token, ..)
-            | Self::SetRole(token, ..)
-            | Self::SendReset(token, _)
-            | Self::DeleteAccount(token, ..)
             | Self::ResetCode(token, _)
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
@@ -164,10 +161,7 @@ impl Call {
             Self::CreateAccount(_, new) => new.role.is_staff(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
-            Self::SetRole(..)
-            | Self::DeleteAccount(..)
-            | Self::SendReset(..)
-            | Self::ResetCode(..)
+            Self::ResetCode(..)
             | Self::ClearSecondFactor(..)
             | Self::RequestEmail(..)
             | Self::RevokeSession(..)
@@ -215,11 +209,6 @@ pub enum Reply {
     Accounts(Result<Window<AccountRow>, CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
-    Suspend(Result<AccountRow, CallError>),
-    Restore(Result<AccountRow, CallError>),
-    SetRole(Result<AccountRow, CallError>),
-    SendReset(Result<LetterId, CallError>),
-    DeleteAccount(Result<(), DeleteError>),
     ResetCode(Result<ResetCode, CallError>),
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
@@ -227,6 +216,7 @@ pub enum Reply {
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
+    SaveReport(Result<PathBuf, String>),
     Audit(Result<Window<AuditEntry>, CallError>),
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),

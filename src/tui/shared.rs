@@ -1,11 +1,13 @@
 //! What every screen shares: who is signed in, the toast, the overlay, the numbering of calls.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::auth::login::SignedIn;
 use crate::auth::session::{self, Renewed};
 use crate::domain::{Carrier, Seat, SessionToken, Timestamp};
 
+use super::acts::Undoable;
 use super::effect::{Call, Effect, ReqId, TermFx};
 use super::msg::Now;
 use super::overlay::{Overlay, StepUp};
@@ -21,6 +23,8 @@ pub struct Surroundings {
     pub carrier: Carrier,
     /// Where letters are written when nobody carries them.
     pub mail_dir: String,
+    /// Where reports are saved.
+    pub reports_dir: PathBuf,
     /// A line for the first page, e.g. how to sign in to the demo.
     pub notice: Option<String>,
     /// No movement on the screen.
@@ -62,6 +66,8 @@ pub struct Shared {
     pub toast: Option<Toast>,
     /// The moment of the last message.
     pub now: Now,
+    /// The last act that can be taken back; until the next one, or until its doer signs out.
+    pub undo: Option<Undoable>,
     epoch: u32,
     seq: u32,
     /// The session is getting another token. A call with the old one would come too late, so calls wait.
@@ -78,7 +84,18 @@ const TOAST: Duration = Duration::from_secs(6);
 impl Shared {
     /// At the start: nobody is signed in.
     pub fn new(around: Surroundings, now: Now) -> Self {
-        Self { around, who: None, overlay: None, toast: None, now, epoch: 0, seq: 0, renewing: None, held: Vec::new() }
+        Self {
+            around,
+            who: None,
+            overlay: None,
+            toast: None,
+            now,
+            undo: None,
+            epoch: 0,
+            seq: 0,
+            renewing: None,
+            held: Vec::new(),
+        }
     }
 
     /// Columns and rows.

@@ -94,6 +94,7 @@ fn model_while_typing() -> Model {
         site_name: "Vestibule".to_owned(),
         seat: Seat::new("desk"),
         carrier: Carrier::File,
+        reports_dir: "reports".into(),
         mail_dir: "mail".to_owned(),
         notice: None,
         reduced_motion: true,

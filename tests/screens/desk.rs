@@ -57,6 +57,7 @@ impl Desk {
             seat: house.seat.clone(),
             carrier: Carrier::Mailjet,
             mail_dir: "mail".to_owned(),
+            reports_dir: house.dir().join("reports"),
             notice: None,
             reduced_motion: false,
             size: (80, 24),

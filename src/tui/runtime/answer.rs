@@ -4,6 +4,8 @@ use crate::auth::Auth;
 use crate::domain::Seat;
 use crate::tui::effect::{Call, Reply};
 
+use super::reports;
+
 /// Asks the core. Blocks. Never a part of its caller, which wipes what this leaves on the stack.
 #[inline(never)]
 pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
@@ -47,14 +49,10 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::Accounts(token, query) => Reply::Accounts(auth.accounts(&token, &query)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
-        Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
-        Call::Restore(token, id, version) => Reply::Restore(auth.restore(seat, &token, id, version)),
-        Call::SetRole(token, id, version, role) => Reply::SetRole(auth.set_role(seat, &token, id, version, role)),
-        Call::SendReset(token, id) => Reply::SendReset(auth.send_reset(seat, &token, id)),
-        Call::DeleteAccount(token, id, typed) => Reply::DeleteAccount(auth.delete_account(seat, &token, id, &typed)),
         Call::Preview(token, act, ids) => Reply::Preview(auth.preview(&token, &act, &ids)),
         Call::Act(token, act, ids) => Reply::Act(auth.act_on(seat, &token, &act, &ids)),
         Call::UndoActs(token, undo) => Reply::UndoActs(auth.undo(seat, &token, &undo)),
+        Call::SaveReport { into, at, report } => Reply::SaveReport(reports::save(&into, at, &report)),
         Call::Audit(token, query) => Reply::Audit(auth.audit(&token, &query)),
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
@@ -92,6 +90,7 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Accounts(..)
             | Call::Account(..)
             | Call::Preview(..)
+            | Call::SaveReport { .. }
             | Call::Audit(..)
             | Call::Letters(..)
     )

@@ -26,6 +26,7 @@ pub mod answer;
 pub mod exec;
 pub mod input;
 pub mod parse;
+mod reports;
 pub mod session;
 pub mod signals;
 mod stack;

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use crate::auth::admin::{CreateError, NewAccount};
 use crate::domain::{AuditEntry, AuditQuery, DisplayName, LetterId, LetterQuery, LetterRow, LetterState, Role};
+use crate::tui::acts::Progress;
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Field, Form, FormEvent};
@@ -16,11 +17,14 @@ use super::profile::Profile;
 use super::{CRASHED, Next, Screen, ScreenState, led_away, trouble};
 
 pub mod accounts;
+pub mod acting;
 pub mod marks;
 mod searched;
 pub mod view;
 
 pub use accounts::Accounts;
+pub use acting::Acting;
+use acting::{Ended, is_act};
 pub use marks::Marks;
 use searched::Left;
 pub use searched::Searched;
@@ -38,6 +42,8 @@ pub struct Admin {
     pub mail: Searched<LetterRow>,
     /// An account being made.
     pub create: Option<Form>,
+    /// Acts on accounts.
+    pub acts: Acting,
     acting: Option<Busy>,
 }
 
@@ -138,6 +144,9 @@ impl Admin {
         if self.create.take().is_some() {
             return;
         }
+        if !self.searching() && self.acts.stop() {
+            return;
+        }
         let left = match self.tab {
             Tab::Accounts if self.accounts.card => {
                 self.accounts.card = false;
@@ -231,6 +240,17 @@ impl Admin {
         }
     }
 
+    /// An act on accounts was brought to its end, or not yet.
+    fn act_ended(&mut self, cx: &mut Cx<'_>, ended: Ended) -> Next {
+        if ended.changed {
+            self.accounts.detail = None;
+            self.accounts.card &= !self.accounts.found.list.chosen().is_some_and(|row| ended.gone.contains(&row.id));
+            self.accounts.marks.remove(ended.gone);
+            self.refresh(cx);
+        }
+        ended.next
+    }
+
     /// The answer to an act.
     fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
         let next = match reply {
@@ -275,6 +295,8 @@ impl ScreenState for Admin {
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
+            (Command::Back, _) if self.acts.is_busy() => Availability::Ready,
+            (command, _) if let Some(off) = self.acts.availability(shared, command) => off,
             (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
             (Command::Back, _) if self.places().contains(&Place::Desk) && self.nothing_to_leave() => {
                 Availability::Hidden
@@ -293,6 +315,8 @@ impl ScreenState for Admin {
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (Command::Back, None) if self.searching() => Some("clear"),
+            (Command::Back, None) if self.acts.is_stopping() => Some("stopping"),
+            (Command::Back, None) if self.acts.is_busy() => Some("stop"),
             (Command::Back, None) if !self.accounts.card => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
@@ -346,9 +370,11 @@ impl ScreenState for Admin {
                     self.act(cx, |token| Call::RetryLetter(token, id));
                 }
             }
-            Command::ToggleSuspended | Command::Undo if self.acting.is_none() => {
-                if let Some(act) = self.accounts.toggle(command) {
-                    self.act(cx, act);
+            Command::Undo if self.acting.is_none() => self.acts.undo(cx),
+            Command::LastReport => self.acts.show_report(cx),
+            command if is_act(command) && self.acting.is_none() => {
+                if let Some((act, ids)) = self.accounts.chosen_act(cx, command) {
+                    self.acts.choose(cx, act, ids);
                 }
             }
             Command::ClearThrottle if self.acting.is_none() => {
@@ -356,12 +382,9 @@ impl ScreenState for Admin {
                     self.act(cx, act);
                 }
             }
-            Command::ChangeRole
-            | Command::SendReset
-            | Command::ResetCode
+            Command::ResetCode
             | Command::ClearSecondFactor
             | Command::EndSessions
-            | Command::Delete
                 // One act at a time: its answer may be a code to be told to the right person.
                 if self.acting.is_none() =>
             {
@@ -408,6 +431,11 @@ impl ScreenState for Admin {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        let typing = self.typing() == Typing::Text;
+        let reply = match self.acts.reply(cx, id, reply, typing) {
+            Ok(ended) => return self.act_ended(cx, ended),
+            Err(reply) => reply,
+        };
         if self.acting.is_some_and(|busy| busy.id == id) {
             self.acting = None;
             return self.acted(cx, reply);
@@ -434,11 +462,9 @@ impl ScreenState for Admin {
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
         match question {
-            Question::ChangeRole { id, version, role } => {
-                self.act(cx, |token| Call::SetRole(token, id, version, role));
-            }
-            Question::SendReset { id } => self.act(cx, |token| Call::SendReset(token, id)),
-            Question::Delete { id, typed } => self.act(cx, |token| Call::DeleteAccount(token, id, typed)),
+            Question::Act(act, ids) => self.acts.choose(cx, act, ids),
+            Question::Sure(act, ids, names) => self.acts.run(cx, act, ids, names),
+            Question::SaveReport(report) => self.acts.save(cx, report),
             Question::ResetCode { id } => self.act(cx, |token| Call::ResetCode(token, id)),
             Question::ClearSecondFactor { id } => self.act(cx, |token| Call::ClearSecondFactor(token, id)),
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
@@ -459,7 +485,9 @@ impl ScreenState for Admin {
         self.mail.list.settle(accounts::rows_with_pane(cx.shared));
     }
 
-    fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
+    fn called_off(&mut self, cx: &mut Cx<'_>, id: ReqId) {
+        let ended = self.acts.called_off(cx, id);
+        self.act_ended(cx, ended);
         self.acting.take_if(|busy| busy.id == id);
         if let Some(form) = &mut self.create {
             form.answered(id);
@@ -478,7 +506,11 @@ impl ScreenState for Admin {
             Tab::Mail => self.mail.list.busy(),
         };
         let form = self.create.as_ref().and_then(|form| form.busy);
-        form.or(self.acting).or(list).map(|busy| busy.since)
+        form.or(self.acting).or(self.acts.busy()).or(list).map(|busy| busy.since)
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        self.acts.progress()
     }
 }
 
