@@ -161,9 +161,9 @@ impl House {
     pub fn start(self, config: &Config) -> Result<Core, HouseError> {
         let mail = crate::mail::spawn(self.mail_room(config)?);
         // What ran out is cleared away by whoever opens the house next; nobody waits for it.
-        let auth = Arc::clone(&self.auth);
+        let (auth, seat) = (Arc::clone(&self.auth), config.seat.clone());
         tokio::task::spawn_blocking(move || {
-            if let Err(error) = auth.sweep() {
+            if let Err(error) = auth.sweep(&seat) {
                 tracing::warn!(%error, "what ran out could not be cleared away");
             }
         });

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress,
-    LetterId, LetterKind, LetterQuery, LetterRow, Page, Role, Seat, Session, SessionToken, StaffNote, Status,
+    LetterId, LetterKind, LetterQuery, LetterRow, Page, Party, Role, Seat, Session, SessionToken, StaffNote, Status,
     Timestamp, Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
@@ -87,37 +87,7 @@ impl Auth {
             if new.role.is_staff() {
                 self.require(caller, Operation::CreateAdmin, now)?;
             }
-            if tx.username_taken(&new.username)? {
-                return Err(refuse(CreateError::UsernameTaken));
-            }
-            if tx.account_by_email(&new.email)?.is_some() {
-                return Err(refuse(CreateError::EmailTaken));
-            }
-            let account = Account {
-                id: AccountId::new(now, self.entropy.as_ref()),
-                username: new.username.clone(),
-                email: new.email.clone(),
-                display_name: new.display_name.clone(),
-                role: new.role,
-                status: Status::Active,
-                validity: Validity::default(),
-                trashed_at: None,
-                note: StaffNote::default(),
-                verified_at: None,
-                password: None,
-                must_change: false,
-                password_short: false,
-                created_at: now,
-                updated_at: now,
-                last_login_at: None,
-                last_seat: None,
-                version: 1,
-            };
-            tx.insert_account(&account)?;
-            self.issue_for_account(tx, now, seat, &account, (LetterKind::Activate, &account.email))?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::Created).on(Some(trail::party(&account)));
-            note.to(account.role).write(self, tx, seat, now)?;
-            row_of(tx, account.id)
+            Ok(self.make_account(tx, now, seat, &new, trail::party(&caller.account))?.0)
         })
     }
 
@@ -146,6 +116,49 @@ impl Auth {
 }
 
 impl Auth {
+    /// Makes an account, and the letter that invites its owner.
+    pub(super) fn make_account(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        new: &NewAccount,
+        by: Party,
+    ) -> Result<(AccountRow, LetterId), Abort<CreateError>> {
+        if tx.username_taken(&new.username)? {
+            return Err(refuse(CreateError::UsernameTaken));
+        }
+        if tx.account_by_email(&new.email)?.is_some() {
+            return Err(refuse(CreateError::EmailTaken));
+        }
+        let account = Account {
+            id: AccountId::new(now, self.entropy.as_ref()),
+            username: new.username.clone(),
+            email: new.email.clone(),
+            display_name: new.display_name.clone(),
+            role: new.role,
+            status: Status::Active,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
+            verified_at: None,
+            password: None,
+            must_change: false,
+            password_short: false,
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+            last_seat: None,
+            version: 1,
+        };
+        tx.insert_account(&account)?;
+        let address = (LetterKind::Activate, &account.email);
+        let challenge = self.issue_for_account::<CreateError>(tx, now, seat, &account, address)?;
+        let note = Note::by(by, AuditEvent::Created).on(Some(trail::party(&account)));
+        note.to(account.role).write(self, tx, seat, now)?;
+        Ok((row_of(tx, account.id)?, challenge.letter))
+    }
+
     /// An account with what belongs to it.
     pub(super) fn detail<E>(
         &self,
@@ -172,13 +185,13 @@ impl Auth {
     }
 }
 
-fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
+pub(super) fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
     let account =
         tx.account(id)?.ok_or_else(|| StoreError::Other("the account that was written is gone".to_owned()))?;
     Ok(row(&account))
 }
 
-fn row(account: &Account) -> AccountRow {
+pub(super) fn row(account: &Account) -> AccountRow {
     AccountRow {
         id: account.id,
         username: account.username.to_string(),

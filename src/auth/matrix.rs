@@ -91,6 +91,10 @@ operations! {
     Account: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
+    /// Change somebody's username or display name.
+    EditAccount: STAFF;
+    /// Change somebody's address.
+    EditAddress: STAFF + Proved;
     /// Close an account.
     Suspend: STAFF;
     /// Open an account again.

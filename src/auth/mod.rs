@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{BootId, Clock, Entropy};
+use crate::domain::{BootId, Clock, Entropy, Seat, Standing};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod edit;
 pub mod factor;
 pub mod import;
 mod issue;
@@ -39,6 +40,7 @@ pub mod signup;
 mod throttle;
 mod trail;
 mod transact;
+mod trash;
 pub mod verify;
 
 /// The core with all it needs from outside.
@@ -64,14 +66,16 @@ impl Auth {
         Self { store, vault, clock, entropy, policy, boot }
     }
 
-    /// Removes what ran out: parked registrations, challenges, sessions that ended long ago. To be called
-    /// now and then; nothing that ran out opens anything before.
+    /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
+    /// the trash is over. To be called now and then; nothing that ran out opens anything before. `seat` is named where
+    /// it is called.
     ///
     /// # Errors
-    /// Where the store fails.
-    pub fn sweep(&self) -> Result<(), CallError> {
+    /// Where the store fails; what was removed until then stays so.
+    pub fn sweep(&self, seat: &Seat) -> Result<(), CallError> {
         let now = self.clock.now();
-        Ok(crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?)
+        crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?;
+        self.empty_the_trash(seat, now)
     }
 
     /// The rules in force.
@@ -107,9 +111,9 @@ pub enum CallError {
     /// A reset letter would go to an address that nobody has proved.
     #[error("The address of this account is not proved yet, so no reset letter can go there.")]
     Unproved,
-    /// A reset would open nothing.
-    #[error("This account is suspended. Restore it first.")]
-    Suspended,
+    /// Its owner can't sign in now, so that would open nothing.
+    #[error("{}", closed(*.0))]
+    Closed(Standing),
     /// Too long ago since the password was shown for something dangerous.
     #[error("Confirm with your password that it is you, then repeat it.")]
     ProveAgain,
@@ -144,5 +148,17 @@ impl From<StoreError> for CallError {
             StoreError::Stale => Self::Stale,
             other => Self::Store(other),
         }
+    }
+}
+
+/// What to do first about an account whose owner can't sign in.
+fn closed(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Suspended => "This account is suspended. Restore it first.",
+        Standing::Waiting => "This account waits to be let in. Let its owner in first.",
+        Standing::Early => "This account is not good yet. Change its first day first.",
+        Standing::Expired => "This account has run out. Change its last day first.",
+        Standing::Trashed => "This account is in the trash. Take it out first.",
+        Standing::Active => "This account was opened in the meantime. Try again.",
     }
 }

@@ -1,13 +1,17 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
-use crate::domain::{AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterQuery, LetterRow, Window};
+use crate::domain::{
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
+    Seat, SessionId, Window,
+};
 
-use super::admin::AccountDetail;
+use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
+use super::trail::{self, Note};
 use super::transact::refuse;
 use super::{Auth, CallError};
 
-/// What a local command may ask. It has no session: the file system has let it in.
+/// What a local command may ask and do. It has no session: the file system has let it in. In the audit it is `operator`.
 pub struct Operator<'a>(pub(super) &'a Auth);
 
 impl Auth {
@@ -35,6 +39,58 @@ impl Operator<'_> {
         self.0.look(|tx| {
             let account = who.account(tx)?;
             self.0.detail(tx, &account.ok_or_else(|| refuse(CallError::Gone))?, now)
+        })
+    }
+
+    /// The account of each name or address, where there is one.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn whom(&self, named: &[Identifier]) -> Result<Vec<Option<AccountRow>>, CallError> {
+        self.0.look(|tx| named.iter().map(|who| Ok(who.account(tx)?.as_ref().map(row))).collect())
+    }
+
+    /// Makes an account and writes its owner a letter to choose a password; answers that letter, too.
+    ///
+    /// # Errors
+    /// [`CreateError`] in its kinds.
+    pub fn create_account(&self, seat: &Seat, new: &NewAccount) -> Result<(AccountRow, LetterId), CreateError> {
+        self.0.act(|tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator()))
+    }
+
+    /// Ends every session of each account; answers how many of each, in that order. Where there was none, nothing is
+    /// written.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn end_sessions(&self, seat: &Seat, ids: &[AccountId]) -> Result<Vec<u64>, CallError> {
+        let auth = self.0;
+        auth.act(|tx| {
+            let now = auth.clock.now();
+            ids.iter()
+                .map(|id| match tx.account(*id)? {
+                    Some(account) => Ok(auth.end_all(tx, now, seat, &account, None, Party::operator())?),
+                    None => Ok(0),
+                })
+                .collect()
+        })
+    }
+
+    /// Ends one session; answers the username of its account.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if there is no such session, or it is over.
+    pub fn end_session(&self, seat: &Seat, id: SessionId) -> Result<String, CallError> {
+        let auth = self.0;
+        auth.act(|tx| {
+            let now = auth.clock.now();
+            let session = tx.session(id)?.filter(|session| session.is_live(now, &auth.boot));
+            let session = session.ok_or_else(|| refuse(CallError::Gone))?;
+            let account = tx.account(session.account)?.ok_or_else(|| refuse(CallError::Gone))?;
+            tx.revoke_session(id, now)?;
+            let note = Note::by(Party::operator(), AuditEvent::SessionRevoked).on(Some(trail::party(&account)));
+            note.from(&session.seat).write(auth, tx, seat, now)?;
+            Ok(account.username.to_string())
         })
     }
 

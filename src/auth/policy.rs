@@ -10,6 +10,10 @@ use crate::domain::{EmailAddress, Role, Seat, SeatKind, Secret, Username};
 
 use super::{Auth, passphrase};
 
+/// So long an account can be taken out of the trash. A week, so that whoever notices a mistake on a Monday can mend what
+/// was done before the weekend, and what was meant to go is gone within the month that the GDPR (Article 12(3)) gives.
+pub const TRASH_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// The rules in force. Set by the configuration; read-only here.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -192,7 +196,7 @@ impl Policy {
     pub fn requires_second_factor(&self, role: Role) -> bool {
         match self.mfa_required_for {
             RequiredFor::Nobody => false,
-            RequiredFor::Admins => role == Role::Admin,
+            RequiredFor::Admins => role.is_staff(),
             RequiredFor::Everybody => true,
         }
     }

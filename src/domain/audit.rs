@@ -58,6 +58,8 @@ worded! {
         Rehashed = "authn_password_rehash", "upgraded the password hash";
         /// The display name was changed.
         DetailsChanged = "user_updated", "changed details";
+        /// The username was changed.
+        Renamed = "user_renamed", "changed the username";
         /// A new address was named; it must prove itself.
         EmailChangeRequested = "user_email_change_requested", "asked to change the email";
         /// The new address proved itself.
@@ -100,7 +102,8 @@ worded! {
 pub struct Party {
     /// The account, if there is or was one.
     pub id: Option<AccountId>,
-    /// The username, or `operator` for a local command, or `nobody` before somebody is known.
+    /// The username, or `operator` for a local command, or `nobody` before somebody is known, or `vestibule` for what the
+    /// program did by a rule.
     pub name: String,
 }
 
@@ -108,6 +111,11 @@ impl Party {
     /// Somebody who has not proved who they are.
     pub fn nobody() -> Self {
         Self { id: None, name: "nobody".to_owned() }
+    }
+
+    /// The program itself, by a rule. Nobody can be called so: the name is reserved.
+    pub fn house() -> Self {
+        Self { id: None, name: "vestibule".to_owned() }
     }
 
     /// Whoever may read the data directory: a local command.

@@ -161,6 +161,8 @@ pub trait Tx {
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    /// The accounts that were thrown away at that moment or before, the first ones first.
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>>;
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
 

@@ -8,6 +8,7 @@ use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, NewAccount};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
 use crate::auth::policy::{PasswordContext, Strength};
@@ -97,6 +98,7 @@ pub enum Call {
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
+    EditAccount(SessionToken, AccountId, u32, Edit),
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
@@ -146,6 +148,7 @@ impl Call {
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
+            | Self::EditAccount(token, ..)
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
@@ -159,6 +162,7 @@ impl Call {
     pub fn is_dangerous(&self) -> bool {
         match self {
             Self::CreateAccount(_, new) => new.role.is_staff(),
+            Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
             Self::ResetCode(..)
@@ -213,6 +217,7 @@ pub enum Reply {
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
+    EditAccount(Result<AccountRow, EditError>),
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),

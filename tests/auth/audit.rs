@@ -1,6 +1,7 @@
 //! The audit is held against its chain, and every row that somebody laid hands on is named.
 
 use rusqlite::Connection;
+use vestibule::auth::act::Act;
 use vestibule::auth::audit::{AuditDefect, AuditMark, AuditVerdict};
 use vestibule::domain::{AuditEntry, AuditEvent, AuditLink, AuditQuery, Party, Role};
 use vestibule::store;
@@ -13,7 +14,7 @@ fn lived_in() -> House {
     let admin = house.admin();
     house.create(&admin, "mira");
     let account = house.account("mira");
-    house.auth.set_role(&house.seat, &admin, account.id, account.version, Role::Admin).unwrap();
+    house.act(&admin, Act::SetRole(Role::Admin), account.id).unwrap();
     fill(&house, 3);
     house
 }

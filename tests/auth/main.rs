@@ -3,10 +3,13 @@
 // A test says that it fails by panicking; the helpers are outside `#[test]`, where Clippy can't know.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod act;
 mod admin;
 mod alike;
 mod audit;
+mod edit;
 mod factor;
+mod helper;
 #[path = "../common/house.rs"]
 mod house;
 mod keys;
@@ -22,6 +25,7 @@ mod setup;
 mod signup;
 mod throttle;
 mod tokens;
+mod trash;
 mod tries;
 mod verify;
 mod whole;

@@ -14,6 +14,7 @@ use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
 use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::{Credentials, LogIn, LogInError, SignedIn};
 use vestibule::auth::policy::{Policy, RequiredFor};
+use vestibule::auth::recover::ResetError;
 use vestibule::auth::setup::SetUp;
 use vestibule::auth::signup::SignUp;
 use vestibule::auth::verify::{Verified, VerifyError};
@@ -357,6 +358,25 @@ impl House {
         let account = self.member(username);
         self.act(admin, Act::SetRole(Role::Admin), account.id).unwrap();
         self.log_in(username).token
+    }
+
+    /// Somebody who works at the desk.
+    pub fn employ(&self, admin: &SessionToken, username: &str) -> SessionToken {
+        let account = self.member(username);
+        self.act(admin, Act::SetRole(Role::Helper), account.id).unwrap();
+        self.log_in(username).token
+    }
+
+    /// Changes an account past the core.
+    pub fn change(&self, username: &str, change: impl Fn(&mut Account)) {
+        let mut account = self.account(username);
+        change(&mut account);
+        store::write(self.store.as_ref(), |tx| tx.update_account(&account)).unwrap();
+    }
+
+    /// Chooses another password with that proof.
+    pub fn finish_reset(&self, flow: &Flow, proof: &Proof) -> Result<(), ResetError> {
+        self.auth.finish_reset(&self.seat, &Target::Flow(flow.challenge), proof, OTHER_PASSWORD.into(), None)
     }
 
     pub fn create(&self, admin: &SessionToken, username: &str) -> AccountRow {

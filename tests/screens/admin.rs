@@ -209,7 +209,14 @@ pub fn with_codes(desk: &mut Desk, factor: Option<Timestamp>, locked_until: Opti
             let account = details.iter_mut().find(|row| row.id == *id)?.clone();
             let (sessions, recent) = (Vec::new(), Vec::new());
             let second_factor_since = factor;
-            let detail = AccountDetail { account, second_factor_since, locked_until, sessions, recent };
+            let detail = AccountDetail {
+                account,
+                note: Default::default(),
+                second_factor_since,
+                locked_until,
+                sessions,
+                recent,
+            };
             Some(Reply::Account(Ok(detail)))
         }
         Call::ResetCode(..) => {

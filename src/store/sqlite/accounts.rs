@@ -92,6 +92,11 @@ fn trashed(conn: &Connection) -> Result<u64> {
     rows::count(conn, "SELECT count(*) FROM accounts WHERE trashed_at IS NOT NULL", [])
 }
 
+pub(super) fn trashed_until(conn: &Connection, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
+    let sql = select!("trashed_at <= ? ORDER BY trashed_at LIMIT ?");
+    rows::all(conn, sql, params![at.millis(), i64::try_from(limit).unwrap_or(i64::MAX)], account)
+}
+
 fn search_text(account: &Account) -> String {
     search::text([account.username.as_str(), account.display_name.as_str(), account.email.as_str()])
 }

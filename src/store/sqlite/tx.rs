@@ -65,6 +65,9 @@ impl Tx for SqliteTx<'_> {
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
     }
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
+        accounts::trashed_until(self.open()?, at, limit)
+    }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
     }

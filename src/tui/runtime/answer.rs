@@ -46,6 +46,9 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::ClearSecondFactor(token, id) => Reply::ClearSecondFactor(auth.clear_second_factor(seat, &token, id)),
         Call::ClearThrottle(token, id) => Reply::ClearThrottle(auth.clear_throttle(seat, &token, id)),
         Call::EndSessions(token, id) => Reply::EndSessions(auth.end_sessions(seat, &token, id)),
+        Call::EditAccount(token, id, version, edit) => {
+            Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
+        }
         Call::Accounts(token, query) => Reply::Accounts(auth.accounts(&token, &query)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
