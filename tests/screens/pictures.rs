@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{factor, second, step_up};
+use crate::{acting, factor, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -149,13 +149,31 @@ fn admin() {
     take("admin-suspended", desk.keys("s"));
     take("admin-card", desk.keys("<ret>"));
     take("admin-search", desk.keys("<esc>/mir"));
-    take("admin-role", desk.keys("<ret>R"));
+    take("admin-roles", desk.keys("<ret>R"));
+    take("admin-role", desk.keys("<end><ret>"));
+    take("admin-dates", desk.keys("<esc>d31.12."));
+    take("admin-note", desk.keys("<ret><esc>N").keys("fees are due"));
     take("admin-delete", desk.keys("<esc>D").keys("mir"));
     take("admin-create", desk.keys("<esc>n"));
     desk.keys("<esc><esc><esc><tab>");
     take("admin-audit", &mut desk);
     desk.keys("<tab>");
     take("admin-mail", &mut desk);
+}
+
+#[test]
+fn acts_on_many() {
+    let mut desk = acting::crowd(1_100);
+    acting::mark_everybody(&mut desk);
+    take("acts-preview", desk.keys("s"));
+    desk.hold();
+    desk.keys("<tab><ret>");
+    acting::answer_one(&mut desk);
+    take("acts-progress", &mut desk);
+    desk.keys("<esc>");
+    desk.release();
+    take("acts-report", &mut desk);
+    take("acts-delete", desk.keys("<esc>D").keys("99<ret>"));
 }
 
 #[test]

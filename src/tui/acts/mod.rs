@@ -52,14 +52,23 @@ impl Work {
         }
     }
 
+    /// How many accounts one call is about.
+    fn at_once(&self) -> usize {
+        match self {
+            Self::Look(..) => LOOK_AT_ONCE,
+            Self::Do(..) | Self::TakeBack(_) => MOST_AT_ONCE,
+        }
+    }
+
     fn batch(&self, at: usize, token: SessionToken) -> Call {
         fn part<T: Clone>(all: &[T], at: usize, most: usize) -> Vec<T> {
             all.iter().skip(at).take(most).cloned().collect()
         }
+        let most = self.at_once();
         match self {
-            Self::Look(act, ids) => Call::Preview(token, act.clone(), part(ids, at, LOOK_AT_ONCE)),
-            Self::Do(act, ids) => Call::Act(token, act.clone(), part(ids, at, MOST_AT_ONCE)),
-            Self::TakeBack(steps) => Call::UndoActs(token, part(steps, at, MOST_AT_ONCE)),
+            Self::Look(act, ids) => Call::Preview(token, act.clone(), part(ids, at, most)),
+            Self::Do(act, ids) => Call::Act(token, act.clone(), part(ids, at, most)),
+            Self::TakeBack(steps) => Call::UndoActs(token, part(steps, at, most)),
         }
     }
 }
@@ -73,6 +82,8 @@ pub struct Progress {
     pub done: usize,
     /// Of so many.
     pub of: usize,
+    /// What Esc does, or has done.
+    pub esc: &'static str,
 }
 
 /// Why a job can't go on.
@@ -104,6 +115,8 @@ pub struct Job {
     pub problem: Option<String>,
     /// The names of all, where they are known.
     known: Names,
+    /// How many are behind it: an account that is named twice is answered once.
+    behind: usize,
     undo: Undoable,
     gone: Vec<AccountId>,
     busy: Option<Busy>,
@@ -118,6 +131,7 @@ impl Job {
             tally: Tally::default(),
             problem: None,
             known,
+            behind: 0,
             undo: Undoable::default(),
             gone: Vec::new(),
             busy: None,
@@ -139,7 +153,13 @@ impl Job {
             Work::Do(act, _) => words::of(act).doing,
             Work::TakeBack(_) => "Putting back",
         };
-        (of > 1).then_some(Progress { doing, done: self.tally.len(), of })
+        let esc = if self.stopped { "stopping…" } else { "Esc stops it" };
+        (of > 1).then_some(Progress { doing, done: self.behind, of, esc })
+    }
+
+    /// Whether none is left.
+    pub fn is_through(&self) -> bool {
+        self.behind >= self.work.len()
     }
 
     /// Ends it once the batch under way is through.
@@ -168,6 +188,7 @@ impl Job {
         for acted in answer.map_err(Failure::Call)? {
             self.note(acted);
         }
+        self.behind = (self.behind + self.work.at_once()).min(self.work.len());
         Ok(())
     }
 
@@ -184,7 +205,7 @@ impl Job {
 
     /// Asks for the next batch; whether there is one. After a failure it is the same batch again.
     pub fn go_on(&mut self, cx: &mut Cx<'_>) -> bool {
-        let at = self.tally.len();
+        let at = self.behind;
         if self.stopped || at >= self.work.len() {
             return false;
         }
@@ -201,7 +222,7 @@ impl Job {
 
     /// What can be taken back now. An undo that ended early leaves what it did not reach.
     pub fn undoable(&mut self) -> Option<Undoable> {
-        let rest = self.tally.len();
+        let rest = self.behind;
         if let Work::TakeBack(steps) = &mut self.work
             && rest < steps.len()
         {
@@ -216,7 +237,7 @@ impl Job {
     /// What came of it. After [`Self::undoable`].
     pub fn into_report(self, act: Act, of: usize) -> Report {
         let mut rest = Names::default();
-        (self.tally.len()..of).for_each(|at| rest.push(self.known.get(at)));
+        (self.behind..of).for_each(|at| rest.push(self.known.get(at)));
         let undo = matches!(self.work, Work::TakeBack(_));
         Report { act, undo, tally: self.tally, rest, problem: self.problem }
     }

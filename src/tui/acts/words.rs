@@ -39,9 +39,7 @@ pub fn of(act: &Act) -> Words {
         file,
     };
     match act {
-        Act::Suspend => {
-            Words { also: "Every session of it ends.", ..words("Suspend", "Suspending", "suspended", "suspend") }
-        }
+        Act::Suspend => Words { also: "Their sessions end.", ..words("Suspend", "Suspending", "suspended", "suspend") },
         Act::Restore => {
             Words { already: "active", all_already: "active", ..words("Restore", "Restoring", "restored", "restore") }
         }
@@ -105,7 +103,7 @@ pub fn of(act: &Act) -> Words {
             ..words("Take out", "Taking out", "out of the trash", "untrash")
         },
         Act::Delete => Words {
-            also: "What is deleted is gone at once, with its sessions and codes. This can't be undone.",
+            also: "Gone at once, with sessions and codes. This can't be undone.",
             ..words("Delete for good", "Deleting", "deleted", "delete")
         },
     }
@@ -155,7 +153,7 @@ pub fn button(act: &Act, count: usize) -> String {
         (Act::SetValidity(_) | Act::SetNote(_), count) => format!("{verb}: {count}"),
         (Act::Trash, count) => format!("Throw {count} away"),
         (Act::Untrash, count) => format!("Take {count} out"),
-        (Act::Delete, count) => format!("Delete {count} for good"),
+        (Act::Delete, count) => format!("Delete {count}"),
         (_, count) => format!("{verb} {count}"),
     }
 }
@@ -170,15 +168,15 @@ pub fn foreseen(act: &Act, tally: &Tally) -> Vec<String> {
         (1, _) => lines.push(format!("1 will be {}.", words.done)),
         (done, _) => lines.push(format!("{} will be {}.", number(done), words.all_done)),
     }
+    if tally.done() > 0 && !words.also.is_empty() {
+        lines.push(words.also.to_owned());
+    }
     match tally.already() {
         0 => {}
         1 => lines.push(format!("1 is {} already.", words.already)),
         count => lines.push(format!("{} are {} already.", number(count), words.all_already)),
     }
     lines.extend(tally.groups().iter().map(group));
-    if tally.done() > 0 && !words.also.is_empty() {
-        lines.push(words.also.to_owned());
-    }
     lines
 }
 
@@ -265,10 +263,10 @@ mod tests {
             foreseen(&Act::Suspend, &tally(&outcomes)),
             [
                 "2 will be suspended.",
+                "Their sessions end.",
                 "1 is suspended already.",
                 "1 is the last active admin: ada",
                 "5 are in the trash: a, b, c and 2 more",
-                "Every session of it ends.",
             ]
         );
         assert_eq!(
@@ -290,7 +288,7 @@ mod tests {
             (Act::SetValidity(until), "Change the dates of mira?", "Set the dates: 9,998"),
             (Act::SetNote(note), "Change the note on mira?", "Set the note: 9,998"),
             (Act::Trash, "Throw mira away?", "Throw 9,998 away"),
-            (Act::Delete, "Delete mira for good?", "Delete 9,998 for good"),
+            (Act::Delete, "Delete mira for good?", "Delete 9,998"),
         ] {
             assert_eq!((title(&act, 1, "mira").as_str(), button(&act, 9_998).as_str()), (one, many));
         }

@@ -19,6 +19,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, area: Rect, progress: &Progress) {
     let numbers = format!("{} of {}", count(progress.done), count(progress.of));
     let said = width(&numbers) + 4;
     let room = columns.saturating_sub(said + width(progress.doing) + 2).min(LONGEST);
+    let rest = columns.saturating_sub(said + width(progress.doing) + 2 + room);
     let mut spans = vec![Span::raw(" ")];
     if room >= 4 {
         spans.push(Span::styled(format!("{}  ", progress.doing), skin.text));
@@ -29,7 +30,10 @@ pub fn draw(painter: &mut Painter<'_, '_>, area: Rect, progress: &Progress) {
     } else if columns >= said + width(progress.doing) {
         spans.push(Span::styled(format!("{}  ", progress.doing), skin.text));
     }
-    spans.push(Span::styled(numbers, skin.dim));
+    spans.push(Span::styled(numbers, skin.text));
+    if rest > width(progress.esc) + 3 {
+        spans.push(Span::styled(format!("   {}", progress.esc), skin.dim));
+    }
     painter.line(area, &Line::from(spans));
 }
 

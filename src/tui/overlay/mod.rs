@@ -195,6 +195,7 @@ impl Overlay {
             (Command::Enter, Self::StepUp(over)) if over.form.enter_label() == over.form.button => Some("go on"),
             (Command::Enter, Self::Details(over)) if over.form.enter_label() == over.form.button => Some("set"),
             (Command::Open, Self::Ask(ask)) if ask.verb.is_none() => Some("close"),
+            (Command::Open, Self::Roles(_)) => Some("give it"),
             _ => None,
         }
     }

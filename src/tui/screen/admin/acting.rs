@@ -210,9 +210,8 @@ impl Acting {
     fn ended(&mut self, cx: &mut Cx<'_>, mut job: Job, typing: bool) -> Ended {
         let of = job.work.len();
         let Some(act) = job.work.act().cloned() else { return Ended::unchanged() };
-        if let Work::Look(_, ids) = &mut job.work {
-            let ids = std::mem::take(ids);
-            looked(cx, act, ids, job);
+        if matches!(job.work, Work::Look(..)) {
+            looked(cx, act, job);
             return Ended::unchanged();
         }
         let undo = job.undoable();
@@ -256,14 +255,14 @@ fn tell_of_one(cx: &mut Cx<'_>, act: &Act, job: &Job, undoable: bool) {
 }
 
 /// It is known what an act will come to: the question whether to do it.
-fn looked(cx: &mut Cx<'_>, act: Act, ids: Vec<AccountId>, job: Job) {
+fn looked(cx: &mut Cx<'_>, act: Act, job: Job) {
     if let Some(problem) = job.problem {
         return cx.bad(problem);
     }
-    if job.tally.len() < ids.len() {
+    if job.is_stopped() || !job.is_through() {
         return cx.good("Stopped. Nothing was changed.");
     }
-    let (done, count) = (job.tally.done(), ids.len());
+    let (done, count) = (job.tally.done(), job.tally.len());
     if count == 1 && done == 0 {
         return tell_of_one(cx, &act, &job, false);
     }
@@ -274,6 +273,7 @@ fn looked(cx: &mut Cx<'_>, act: Act, ids: Vec<AccountId>, job: Job) {
         1 => Typed::new(Wanted::Username(name)),
         _ => Typed::new(Wanted::Number(done)),
     });
+    let (Work::Look(_, ids) | Work::Do(_, ids)) = job.work else { return };
     let mut ask = Ask::new(title, body, button, Question::Sure(act, ids, job.tally.into_names()));
     ask.typed = typed;
     if done == 0 {
