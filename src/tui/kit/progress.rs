@@ -39,7 +39,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, area: Rect, progress: &Progress) {
 
 /// The full and the empty parts of a bar. It is full only when all is done.
 fn bar(done: usize, of: usize, columns: usize) -> (usize, usize) {
-    let full = if of == 0 { columns } else { columns * done.min(of) / of };
+    let full = (columns * done.min(of)).checked_div(of).unwrap_or(columns);
     (full, columns - full)
 }
 

@@ -24,6 +24,8 @@ pub use step_up::StepUp;
 
 /// What lies over the screen.
 #[derive(Debug)]
+// One at a time is alive.
+#[allow(clippy::large_enum_variant)]
 pub enum Overlay {
     /// What can be done here; filters as one types, Enter does it.
     Help(Chooser),
@@ -268,9 +270,8 @@ impl Overlay {
             },
             Self::Ask(ask) => match (input, &mut ask.typed) {
                 (Input::Key(key), Some(typed)) => {
-                    if text_key(&mut typed.line, *key, 64) {
-                        typed.error = None;
-                    }
+                    let changed = text_key(&mut typed.line, *key, 64);
+                    typed.error = typed.error.filter(|_| !changed);
                 }
                 (Input::Hit(Hit::Field(0)), _) => return Outcome::Closed,
                 (Input::Hit(Hit::Field(1)), _) if ask.verb.is_some() => {

@@ -160,7 +160,13 @@ impl Acting {
 
     /// Takes an answer in, if it is one that is waited for; else gives it back. `typing`: a report must not come between
     /// somebody and a field.
-    pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply, typing: bool) -> Result<Ended, Reply> {
+    pub(super) fn reply(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ReqId,
+        reply: Reply,
+        typing: bool,
+    ) -> Result<Ended, Box<Reply>> {
         if self.saving.take_if(|busy| busy.id == id).is_some() {
             match reply {
                 Reply::SaveReport(Ok(path)) => cx.good(format!("Saved as {}", path.display())),
@@ -170,9 +176,9 @@ impl Acting {
             return Ok(Ended::unchanged());
         }
         if !self.job.as_mut().is_some_and(|job| job.waits_for(id)) {
-            return Err(reply);
+            return Err(Box::new(reply));
         }
-        let Some(mut job) = self.job.take() else { return Err(reply) };
+        let Some(mut job) = self.job.take() else { return Err(Box::new(reply)) };
         let failure = job.take(reply).err();
         if let Some(Failure::Call(CallError::ProveAgain)) = failure
             && !matches!(cx.shared.overlay, Some(Overlay::StepUp(_)))

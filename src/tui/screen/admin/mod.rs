@@ -434,7 +434,7 @@ impl ScreenState for Admin {
         let typing = self.typing() == Typing::Text;
         let reply = match self.acts.reply(cx, id, reply, typing) {
             Ok(ended) => return self.act_ended(cx, ended),
-            Err(reply) => reply,
+            Err(reply) => *reply,
         };
         if self.acting.is_some_and(|busy| busy.id == id) {
             self.acting = None;
