@@ -100,16 +100,23 @@ impl House {
     /// # Errors
     /// [`HouseError`] in its kinds, each a sentence that says what to do.
     pub fn open(config: &Config) -> Result<Self, HouseError> {
+        Self::open_at(config, &database(config))
+    }
+
+    /// The same over another file, which is looked at before it takes the database's place.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(config: &Config, database: &Path) -> Result<Self, HouseError> {
         let dir = &config.data_dir;
         make_directory(dir).map_err(|why| HouseError::Directory { path: dir.clone(), why })?;
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let database = dir.join("vestibule.db");
         let master = match config.master_key() {
             Some(text) => MasterKey::parse(text)?,
-            None => master_key(&dir.join("secret.key"), &database, entropy.as_ref())?,
+            None => master_key(&dir.join("secret.key"), database, entropy.as_ref())?,
         };
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database)?);
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(database)?);
         let vault = Arc::new(open_vault(store.as_ref(), &master, clock.as_ref(), Arc::clone(&entropy), BCRYPT_COST)?);
         let auth = Arc::new(Auth::new(
             Arc::clone(&store),
@@ -189,6 +196,11 @@ impl House {
         let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
         Ok(row.map(|row| row.stage()))
     }
+}
+
+/// Where the database is.
+pub fn database(config: &Config) -> PathBuf {
+    config.data_dir.join("vestibule.db")
 }
 
 /// What Linux calls this start of the machine; nothing elsewhere.

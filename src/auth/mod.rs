@@ -41,6 +41,7 @@ mod throttle;
 mod trail;
 mod transact;
 mod trash;
+pub mod upkeep;
 pub mod verify;
 
 /// The core with all it needs from outside.

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::clock::SystemClock;
 use crate::auth::import::ImportError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
@@ -19,8 +20,10 @@ use crate::house::HouseError;
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod import;
 pub mod json;
 pub mod keys;
@@ -29,6 +32,7 @@ pub mod log;
 pub mod mail;
 pub mod rescue;
 pub mod setup;
+pub mod shell;
 mod table;
 pub mod time;
 
@@ -128,6 +132,18 @@ pub enum Script {
     Keys(keys::KeysCommand),
     /// Show every setting, its value and where it comes from
     Config(config::ConfigArgs),
+    /// Make a copy of everything while the program is in use
+    #[command(after_help = "JSON: file, accounts, bytes, encrypted.")]
+    Backup(backup::BackupArgs),
+    /// Put a backup back; it is checked first
+    Restore(backup::restore::RestoreArgs),
+    /// Look whether all is well, and say what to do where it is not
+    #[command(after_help = "JSON: one object for each check: check, verdict (good, look, bad), says, todo.")]
+    Doctor(doctor::DoctorArgs),
+    /// Write what a shell needs to complete commands
+    Completions(shell::CompletionsArgs),
+    /// Write the manual pages
+    Man(shell::ManArgs),
 }
 
 /// Why a command failed. The words are for people.
@@ -215,6 +231,11 @@ pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,
+        Script::Backup(args) => backup::run(args, config, out)?,
+        Script::Restore(args) => backup::restore::run(args, config, &SystemClock, out)?,
+        Script::Doctor(args) => doctor::run(args, config, out)?,
+        Script::Completions(args) => shell::completions(args, out)?,
+        Script::Man(args) => shell::man(args, out)?,
     }
     Ok(out.flush()?)
 }

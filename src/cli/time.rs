@@ -18,6 +18,11 @@ pub(super) fn minute(at: Timestamp) -> String {
     moment(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// For names of files, UTC: `20260824T140307120Z`.
+pub(super) fn compact(at: Timestamp) -> String {
+    moment(at).strftime("%Y%m%dT%H%M%S%3fZ").to_string()
+}
+
 /// For tables: a dash where it never was.
 pub(super) fn minute_or_dash(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "–".to_owned(), minute)

@@ -90,6 +90,12 @@ worded! {
         Deleted = "user_deleted", "deleted the account";
         /// An admin put a letter back into the queue.
         LetterRetried = "mail_retried", "retried a letter";
+        /// A copy of everything was made.
+        BackedUp = "sys_backup", "made a backup";
+        /// A copy was put back in the place of everything.
+        PutBack = "sys_restore", "put a backup back";
+        /// A letter was sent to see whether letters arrive.
+        TestLetterSent = "sys_mail_test", "sent a test letter";
         /// Keys were replaced.
         KeysRotated = "crypto_keys_rotated", "rotated keys";
         /// Somebody asked for what their role may not do.

@@ -28,6 +28,8 @@ worded! {
         GlassBroken = "glass_broken", "the account was opened at the machine";
         /// Says that a recovery code was used. No code.
         RecoveryCodeUsed = "recovery_code_used", "a recovery code was used";
+        /// Says that letters arrive. No code.
+        Test = "test", "test letter";
         /// Says that the account was deleted. No code.
         AccountDeleted = "account_deleted", "the account was deleted";
     }

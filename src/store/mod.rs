@@ -299,4 +299,11 @@ pub trait Tx {
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
+
+    // ── backups ─────────────────────────────────────────────────────────────────────────────────
+    /// Ends every live session, makes every unused challenge void, and drops the letters that wait: a database that was
+    /// put back knows nothing of what happened since.
+    fn end_everything(&mut self, now: Timestamp) -> Result<()>;
+    /// How many letters wait or are under way and since when the oldest does; how many failed that could be retried.
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)>;
 }

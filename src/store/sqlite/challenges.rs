@@ -137,3 +137,8 @@ pub(super) fn void(conn: &Connection, purpose: Purpose, subject: Subject, now: T
     run(conn, sql, params![now.millis(), kind, subject, purpose.as_str()])?;
     Ok(())
 }
+
+pub(super) fn void_all(conn: &Connection, now: Timestamp) -> Result<()> {
+    run(conn, "UPDATE challenges SET used_at = ? WHERE used_at IS NULL", [now.millis()])?;
+    Ok(())
+}

@@ -19,6 +19,7 @@ use super::{Result, Store, StoreError, Tx};
 mod accounts;
 mod audit;
 mod challenges;
+pub mod copy;
 mod errors;
 mod factors;
 mod keys;

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, named_params, params};
 
 use super::list::{Filter, List};
-use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, word};
+use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, value, word};
 use super::search;
 use crate::domain::{AccountId, Carrier, Letter, LetterId, LetterQuery, LetterRow, LetterState, Timestamp, Window};
 use crate::store::{Outcome, Result};
@@ -202,6 +202,22 @@ pub(super) fn drop_those_of(conn: &Connection, challenges: &'static str, params:
          WHERE state IN ('queued', 'failed') AND id IN (SELECT letter FROM challenges WHERE {challenges})"
     );
     run(conn, &sql, params)?;
+    Ok(())
+}
+
+/// What waits, since when, and what failed and still has its arguments. Both walk a small index of their own.
+pub(super) fn state(conn: &Connection) -> Result<((u64, Option<Timestamp>), u64)> {
+    let oldest: Option<i64> = value(conn, "SELECT min(created_at) FROM outbox WHERE due_at IS NOT NULL", [])?;
+    let waiting = count(conn, "SELECT count(*) FROM outbox WHERE due_at IS NOT NULL", [])?;
+    let failed = count(conn, "SELECT count(*) FROM outbox WHERE state = 'failed' AND length(sealed_args) > 0", [])?;
+    Ok(((waiting, oldest.map(Timestamp::from_millis)), failed))
+}
+
+/// Drops every letter that is not sent yet, and wipes it.
+pub(super) fn drop_all(conn: &Connection) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'dropped', sealed_args = x'', lease_owner = NULL, lease_until = NULL \
+               WHERE state IN ('queued', 'sending', 'failed')";
+    run(conn, sql, [])?;
     Ok(())
 }
 

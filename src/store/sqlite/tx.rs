@@ -242,4 +242,13 @@ impl Tx for SqliteTx<'_> {
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
         keys::put_setting(self.open()?, name, value)
     }
+    fn end_everything(&mut self, now: Timestamp) -> Result<()> {
+        let conn = self.open()?;
+        sessions::revoke_all(conn, now)?;
+        challenges::void_all(conn, now)?;
+        outbox::drop_all(conn)
+    }
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)> {
+        outbox::state(self.open()?)
+    }
 }
