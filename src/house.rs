@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
-use crate::config::Config;
+use crate::config::{Config, DATABASE};
 use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret, Veiled};
 use crate::mail::{
     BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
@@ -182,6 +182,17 @@ impl House {
     /// # Errors
     /// As [`Self::mail_room`]; a store that fails.
     pub fn deliver(&self, config: &Config, letter: LetterId) -> Result<Option<MailStage>, HouseError> {
+        self.send_due(config)?;
+        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
+        Ok(row.map(|row| row.stage()))
+    }
+
+    /// Sends what is due, a handful of letters, for a command that ends. The rest goes out while somebody has the screen
+    /// open.
+    ///
+    /// # Errors
+    /// As [`Self::mail_room`]; a store that fails.
+    pub fn send_due(&self, config: &Config) -> Result<(), HouseError> {
         let room = self.mail_room(config)?;
         let threads =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HouseError::Threads)?;
@@ -193,14 +204,13 @@ impl House {
         if let Ok(sent) = round {
             sent?;
         }
-        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
-        Ok(row.map(|row| row.stage()))
+        Ok(())
     }
 }
 
 /// Where the database is.
 pub fn database(config: &Config) -> PathBuf {
-    config.data_dir.join("vestibule.db")
+    config.data_dir.join(DATABASE)
 }
 
 /// What Linux calls this start of the machine; nothing elsewhere.

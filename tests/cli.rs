@@ -148,15 +148,20 @@ fn what_is_made_is_for_the_owner_alone() {
 
 #[test]
 fn an_account_is_written_as_promised() {
-    const FIELDS: [&str; 10] = [
+    const FIELDS: [&str; 15] = [
         "created_at",
         "display_name",
         "email",
         "id",
         "last_login_at",
+        "last_seat",
         "role",
+        "standing",
         "status",
+        "trashed_at",
         "username",
+        "valid_from",
+        "valid_until",
         "verified_at",
         "version",
     ];
@@ -174,7 +179,8 @@ fn an_account_is_written_as_promised() {
     for who in ["ada", "ADA", "ada@example.org"] {
         let shown = machine.json(&format!("account show {who} --json"));
         assert_eq!(shown["id"], ada["id"]);
-        let mut expected = [&FIELDS[..], &["locked_until", "recent", "second_factor_since", "sessions"]].concat();
+        let mut expected = [&FIELDS[..], &["challenges", "letters", "locked_until", "note", "password"]].concat();
+        expected.extend(["recent", "recovery_codes_left", "second_factor_since", "sessions", "updated_at"]);
         expected.sort_unstable();
         assert_eq!(fields(&shown), expected);
         assert_eq!(shown["sessions"], Value::Array(Vec::new()), "the session of set-up is over");

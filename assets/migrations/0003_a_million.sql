@@ -10,16 +10,32 @@ ALTER TABLE accounts ADD COLUMN last_seat   TEXT;
 
 CREATE INDEX accounts_in_the_trash ON accounts (trashed_at) WHERE trashed_at IS NOT NULL;
 
--- Which rows of `accounts` changed, in order, by their key: whoever keeps a copy in memory reads what came after the
--- number that it knows. Cut short now and then, but the last row stays, so that no number comes again.
+-- Which accounts changed, in order: whoever keeps a copy in memory reads what came after the number that it knows. Cut
+-- short now and then, but the last row stays, so that no number comes again.
 CREATE TABLE account_changes (
     seq     INTEGER PRIMARY KEY,
-    account INTEGER NOT NULL
+    account BLOB    NOT NULL CHECK (length(account) = 16)
 ) STRICT;
 
 CREATE TRIGGER accounts_are_noted AFTER INSERT ON accounts
-BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
+BEGIN INSERT INTO account_changes (account) VALUES (NEW.id); END;
 CREATE TRIGGER accounts_are_noted_again AFTER UPDATE ON accounts
-BEGIN INSERT INTO account_changes (account) VALUES (NEW.key); END;
+BEGIN INSERT INTO account_changes (account) VALUES (NEW.id); END;
 CREATE TRIGGER accounts_are_noted_off AFTER DELETE ON accounts
-BEGIN INSERT INTO account_changes (account) VALUES (OLD.key); END;
+BEGIN INSERT INTO account_changes (account) VALUES (OLD.id); END;
+
+-- Every seat that somebody ever signed in at, as search folds it: SQLite cannot fold by itself.
+CREATE TABLE seats (
+    name   TEXT PRIMARY KEY NOT NULL,
+    folded TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Searches that the staff have saved under a name, for everybody at the desk. `key` is the name as search folds it.
+CREATE TABLE saved_searches (
+    key  TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The letters about one account, newest first.
+CREATE INDEX outbox_by_account ON outbox (account, id) WHERE account IS NOT NULL;

@@ -98,6 +98,9 @@ pub enum ActRefusal {
     /// It waits for no letter.
     #[error("Its owner has a password and a proved address, and waits for no letter.")]
     WaitsForNoLetter,
+    /// It would end before it begins.
+    #[error("Its last day would be before its first.")]
+    IllDated,
     /// Enough letters went to its address.
     #[error("Several letters went to its address already. Try again in an hour.")]
     TooManyLetters,
@@ -116,6 +119,7 @@ impl ActRefusal {
             Self::Closed => "closed",
             Self::Unproved => "unproved",
             Self::WaitsForNoLetter => "waits_for_no_letter",
+            Self::IllDated => "ill_dated",
             Self::TooManyLetters => "too_many_letters",
         }
     }

@@ -1,9 +1,9 @@
 //! What admins do with everybody's accounts.
 
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress,
-    LetterId, LetterKind, LetterQuery, LetterRow, Page, Party, Role, Seat, Session, SessionToken, StaffNote, Status,
-    Timestamp, Username, Validity, Window,
+    Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress, LetterId,
+    LetterKind, LetterQuery, LetterRow, Page, Party, Role, Seat, Session, SessionToken, StaffNote, Status, Timestamp,
+    Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
 
@@ -64,16 +64,10 @@ pub enum CreateError {
 
 #[rustfmt::skip]
 impl Auth {
-    /// A part of the list of accounts.
+    /// One account with what belongs to it.
     ///
     /// # Errors
     /// [`CallError`] in its kinds, as for every call here.
-    pub fn accounts(&self, token: &SessionToken, query: &AccountQuery) -> Result<Window<AccountRow>, CallError> {
-        self.look_as(token, Operation::Accounts, |tx, _, _| Ok(tx.accounts(query)?))
-    }
-
-    /// One account with what belongs to it.
-    #[allow(clippy::missing_errors_doc)]
     pub fn account(&self, token: &SessionToken, id: AccountId) -> Result<AccountDetail, CallError> {
         self.look_as(token, Operation::Account, |tx, _, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountId, AuditEvent, Party, PasswordHash, Purpose, Role, Seat, SecondFactor, Secret, SessionToken,
-    Signup, Standing, Subject, ThrottleScope, Ticket, Timestamp,
+    Signup, Subject, ThrottleScope, Ticket, Timestamp,
 };
 use crate::store::{self, Tx};
 use crate::vault::TokenKind;
@@ -91,9 +91,6 @@ pub enum LogInError {
     /// Wrong name, wrong password, closed account: one sentence for all.
     #[error("That name and password don't fit together.")]
     Refused,
-    /// The password was right, and an admin has to let them in first. Whoever does not know it is told [`Self::Refused`].
-    #[error("Your account waits for an admin to let you in. Ask the staff, or try again later.")]
-    Waiting,
     /// The last guess was too short ago. This one was not looked at.
     #[error("Too many tries. Wait {seconds} s.")]
     Wait {
@@ -188,9 +185,6 @@ impl Auth {
             };
             self.note_wrong_guess(seat, &guess, party, AuditEvent::LogInFailed)?;
         }
-        if matches!(opened, Err(LogInError::Waiting)) {
-            self.act::<_, CallError>(|tx| Ok(self.give_guess_back(tx, &guess)?))?;
-        }
         opened
     }
 
@@ -204,13 +198,9 @@ impl Auth {
         guess: &Guess,
     ) -> Result<LogIn, Abort<LogInError>> {
         // Closed, or given another password, while this one was being checked.
-        let account = tx.account(checked.id)?.filter(|account| account.password == checked.password);
+        let account =
+            tx.account(checked.id)?.filter(|account| account.is_open(now) && account.password == checked.password);
         let Some(mut account) = account else { return Err(refuse(LogInError::Refused)) };
-        match account.standing(now) {
-            Standing::Active => {}
-            Standing::Waiting => return Err(refuse(LogInError::Waiting)),
-            _ => return Err(refuse(LogInError::Refused)),
-        }
         if let Some(hash) = better {
             account.password = Some(hash.clone());
             tx.update_account(&account)?;

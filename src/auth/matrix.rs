@@ -89,6 +89,10 @@ operations! {
     Accounts: STAFF;
     /// Read an account.
     Account: STAFF;
+    /// Read what happened to an account.
+    History: STAFF;
+    /// End one session of an account.
+    EndSession: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
     /// Change somebody's username or display name.
@@ -133,6 +137,12 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// List the saved searches.
+    SavedSearches: STAFF;
+    /// Save a search for everybody at the desk.
+    SaveSearch: STAFF;
+    /// Remove a saved search.
+    RemoveSearch: STAFF;
 }
 
 /// Whether that role may do that.

@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod directory;
 pub mod edit;
 pub mod factor;
 pub mod import;
@@ -26,6 +27,7 @@ pub mod keys;
 pub mod login;
 pub mod matrix;
 pub mod operator;
+pub mod page;
 mod passphrase;
 pub mod policy;
 pub mod profile;
@@ -34,6 +36,7 @@ pub mod recover;
 pub mod rescue;
 mod resend;
 pub mod rotate;
+pub mod saved;
 pub mod session;
 pub mod setup;
 pub mod signup;
@@ -52,6 +55,7 @@ pub struct Auth {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) policy: policy::Policy,
     pub(crate) boot: BootId,
+    directory: directory::Directory,
 }
 
 impl Auth {
@@ -64,7 +68,7 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy, boot }
+        Self { store, vault, clock, entropy, policy, boot, directory: directory::Directory::default() }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
@@ -135,6 +139,9 @@ pub enum CallError {
         /// Whole minutes to wait.
         minutes: u64,
     },
+    /// Nobody waits for the answer any longer.
+    #[error("It was called off.")]
+    Stopped,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -147,6 +154,7 @@ impl From<StoreError> for CallError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Stale => Self::Stale,
+            StoreError::Stopped => Self::Stopped,
             other => Self::Store(other),
         }
     }

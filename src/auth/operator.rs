@@ -1,13 +1,12 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
-    Seat, SessionId, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterId, LetterQuery, LetterRow, Party, Seat,
+    Session, SessionId, Window,
 };
 
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
-use super::trail::{self, Note};
 use super::transact::refuse;
 use super::{Auth, CallError};
 
@@ -58,6 +57,25 @@ impl Operator<'_> {
         self.0.act(|tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator()))
     }
 
+    /// The name of each account and its live sessions, last used first; `None` for one that is gone.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    #[allow(clippy::type_complexity)]
+    pub fn sessions(&self, ids: &[AccountId]) -> Result<Vec<Option<(String, Vec<Session>)>>, CallError> {
+        let (auth, now) = (self.0, self.0.clock.now());
+        auth.look(|tx| {
+            ids.iter()
+                .map(|id| {
+                    let Some(account) = tx.account(*id)? else { return Ok(None) };
+                    let mut sessions = tx.live_sessions(*id, now)?;
+                    sessions.retain(|session| session.is_live(now, &auth.boot));
+                    Ok(Some((account.username.to_string(), sessions)))
+                })
+                .collect()
+        })
+    }
+
     /// Ends every session of each account; answers how many of each, in that order. Where there was none, nothing is
     /// written.
     ///
@@ -83,13 +101,7 @@ impl Operator<'_> {
     pub fn end_session(&self, seat: &Seat, id: SessionId) -> Result<String, CallError> {
         let auth = self.0;
         auth.act(|tx| {
-            let now = auth.clock.now();
-            let session = tx.session(id)?.filter(|session| session.is_live(now, &auth.boot));
-            let session = session.ok_or_else(|| refuse(CallError::Gone))?;
-            let account = tx.account(session.account)?.ok_or_else(|| refuse(CallError::Gone))?;
-            tx.revoke_session(id, now)?;
-            let note = Note::by(Party::operator(), AuditEvent::SessionRevoked).on(Some(trail::party(&account)));
-            note.from(&session.seat).write(auth, tx, seat, now)?;
+            let account = auth.end_one(tx, auth.clock.now(), seat, id, Party::operator(), |_| Ok(()))?;
             Ok(account.username.to_string())
         })
     }

@@ -121,7 +121,7 @@ impl Auth {
         });
         self.note_refusal(turned_away.as_deref(), operation, now)?;
         let (answer, session) = answer?;
-        if self.worth_noting(&session, now) {
+        if token.is_attended() && self.worth_noting(&session, now) {
             // What was asked for is in hand; a full disk must not keep it back.
             let _ = self.act::<_, CallError>(|tx| {
                 // It may have been ended since: ended it stays.

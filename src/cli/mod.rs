@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::admin::CreateError;
 use crate::auth::clock::SystemClock;
+use crate::auth::edit::EditError;
 use crate::auth::import::ImportError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
@@ -31,6 +33,8 @@ pub mod list;
 pub mod log;
 pub mod mail;
 pub mod rescue;
+pub mod search;
+pub mod session;
 pub mod setup;
 pub mod shell;
 mod table;
@@ -116,9 +120,15 @@ pub enum Command {
 pub enum Script {
     /// Make the first admin; refused when there is an account already
     Setup(setup::SetupArgs),
-    /// List accounts, show one, let somebody in again
+    /// Find accounts, make and change them, let somebody in again
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// List who is signed in where, and end it
+    #[command(subcommand)]
+    Session(session::SessionCommand),
+    /// List the saved searches, save one, remove one
+    #[command(subcommand)]
+    Search(search::SearchCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
     Import(import::ImportArgs),
     /// List the letters and what became of them
@@ -176,6 +186,20 @@ pub enum CliError {
     /// Nothing can be imported.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// Some accounts were not acted on.
+    #[error("{refused} of {all} {} refused; the output says why.", if *refused == 1 { "was" } else { "were" })]
+    Refused {
+        /// How many.
+        refused: u64,
+        /// Of how many.
+        all: u64,
+    },
+    /// No account was made.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+    /// The details stay as they are.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// Some rows were not imported.
     #[error("{refused} {} refused. Mend what was said, and import again.", if *refused == 1 { "row was" } else { "rows were" })]
     Rows {
@@ -225,7 +249,9 @@ impl CliError {
 pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn Write) -> Result<(), CliError> {
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
-        Script::Account(command) => account::run(command, config, out)?,
+        Script::Account(command) => account::run(command, config, input, out)?,
+        Script::Session(command) => session::run(command, config, input, out)?,
+        Script::Search(command) => search::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,

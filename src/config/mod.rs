@@ -24,6 +24,9 @@ pub use source::{Entry, Environment, Flag, Flags, Source};
 use settings::Fallback;
 use value::{Places, Raw, Value};
 
+/// The name of the database in the data directory.
+pub const DATABASE: &str = "vestibule.db";
+
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "VESTIBULE_CONFIG";
 
@@ -185,6 +188,7 @@ impl Config {
             colours: found.text("ui.colour").as_deref() != Some("never"),
             mouse: found.switch("ui.mouse").unwrap_or(true),
             log_file: Some(self.log_file.clone()),
+            watched: Some(self.data_dir.join(format!("{DATABASE}-wal"))),
             ..RunSettings::default()
         }
     }

@@ -90,6 +90,10 @@ worded! {
         Deleted = "user_deleted", "deleted the account";
         /// An admin put a letter back into the queue.
         LetterRetried = "mail_retried", "retried a letter";
+        /// A search was saved for everybody at the desk.
+        SearchSaved = "desk_search_saved", "saved a search";
+        /// A saved search was removed.
+        SearchRemoved = "desk_search_removed", "removed a saved search";
         /// A copy of everything was made.
         BackedUp = "sys_backup", "made a backup";
         /// A copy was put back in the place of everything.

@@ -123,6 +123,8 @@ pub struct LetterRow {
 pub struct LetterQuery {
     /// Words that must all be contained in address, kind or state. Empty: all.
     pub search: String,
+    /// Only letters about this account.
+    pub account: Option<AccountId>,
     /// Which part.
     pub page: Page<LetterId>,
     /// Most rows in the answer.

@@ -116,6 +116,9 @@ const FIELDS: [Field; 6] = [
 ];
 
 impl Search {
+    /// Longest search that can be typed or saved, in characters.
+    pub const MAX_CHARS: usize = 100;
+
     /// Everybody but what lies in the trash.
     pub fn everybody() -> Self {
         Self::default()
@@ -265,8 +268,8 @@ pub(super) fn age(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(number * hours * HOUR))
 }
 
-/// The first moment of a year, a month or a day, and the first one after it.
-pub(super) fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
+/// The first moment of a year, a month or a day in UTC (`2026`, `2026-03`, `2026-03-17`), and the first one after it.
+pub fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
     let mut numbers = Vec::new();
     for part in text.split('-') {
         if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -5,15 +5,18 @@ use super::Store;
 mod accounts;
 mod audit;
 mod challenges;
+mod directory;
 mod factors;
 mod keys;
 mod lists;
 mod outbox;
 mod people;
+mod saved;
 mod search;
 mod sessions;
 mod signups;
 mod throttle;
+mod trash;
 mod units;
 
 /// A promise, and what shows whether it is kept on an empty store.
@@ -36,6 +39,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         units::CASES,
         accounts::CASES,
         lists::CASES,
+        directory::CASES,
         search::CASES,
         signups::CASES,
         challenges::CASES,
@@ -45,6 +49,8 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         throttle::CASES,
         audit::CASES,
         keys::CASES,
+        saved::CASES,
+        trash::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

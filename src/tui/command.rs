@@ -112,6 +112,40 @@ commands! {
     LastReport;
     /// Save that as a file.
     SaveReport;
+    /// Mark the account, or take its mark away.
+    Mark;
+    /// Mark from the last mark to here.
+    MarkRange;
+    /// Mark all that match.
+    MarkAll;
+    /// Take every mark away.
+    Unmark;
+    /// Sort by username.
+    SortUsername;
+    /// Sort by display name.
+    SortName;
+    /// Sort by address.
+    SortEmail;
+    /// Sort by role.
+    SortRole;
+    /// Sort by state.
+    SortState;
+    /// Sort by the last sign-in.
+    SortSeen;
+    /// Sort by the day it was made.
+    SortSince;
+    /// Choose a saved search.
+    SavedSearches;
+    /// Save the search under a name.
+    SaveSearch;
+    /// Remove a saved search.
+    RemoveSearch;
+    /// Change the details of an account.
+    Edit;
+    /// The next account of the list.
+    NextAccount;
+    /// The account before it in the list.
+    PreviousAccount;
 }
 
 /// Where a command can be given. A screen names its places, the nearest first.
@@ -143,8 +177,16 @@ pub enum Place {
     Desk,
     /// The accounts.
     Accounts,
+    /// The list of accounts, where some are picked out.
+    Picking,
+    /// The list of saved searches.
+    Saved,
     /// The letters.
     Letters,
+    /// The page of one account.
+    Account,
+    /// The details on that page.
+    Details,
     /// The search field.
     Searching,
     /// A text to be read, with one way out.
@@ -245,12 +287,33 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last act back, also on many",       [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
     [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
+    [Mark,          [Key::char(' ')],                  "Space",  "mark",     "mark the account, or take its mark away",    [Picking], 2]
+    [MarkRange,     [Key::char('V')],                  "V",      "mark to here", "mark all from the last mark to here",    [Picking], 0]
+    [MarkAll,       [Key::char('*')],                  "*",      "mark all", "mark all that match",                        [Picking], 0]
+    [Unmark,        [Key::char('-')],                  "-",      "unmark all", "take every mark away",                     [Picking], 3]
+    [SortUsername,  [Key::char('1')],                  "1",      "by username", "sort by username; once more turns the order round", [Picking], 0]
+    [SortName,      [Key::char('2')],                  "2",      "by name",  "sort by display name",                       [Picking], 0]
+    [SortEmail,     [Key::char('3')],                  "3",      "by email", "sort by address",                            [Picking], 0]
+    [SortRole,      [Key::char('4')],                  "4",      "by role",  "sort by role",                               [Picking], 0]
+    [SortState,     [Key::char('5')],                  "5",      "by state", "sort by state",                              [Picking], 0]
+    [SortSeen,      [Key::char('6')],                  "6",      "by last sign-in", "sort by the last sign-in",            [Picking], 0]
+    [SortSince,     [Key::char('7')],                  "7",      "by age",   "sort by the day the account was made",       [Picking], 0]
+    [SavedSearches, [Key::char('\'')],                 "'",      "saved searches", "choose a saved search, or save this one", [Picking], 0]
+    [SaveSearch,    [Key::ctrl('s')],                  "Ctrl-S", "save",     "save the search under the name you typed",   [Saved], 2]
+    [RemoveSearch,  [plain(KeyCode::Delete)],          "Del",    "remove",   "remove the saved search",                    [Saved], 3]
+    // the page of one account
+    [Edit,          [plain(Enter)],                    "Enter",  "edit",     "change username, display name or address",   [Details], 1]
+    [NextTab,       [plain(Tab), plain(KeyCode::Right)], "Tab",  "next part", "go to the next part of the page",           [Account], 2]
+    [PreviousTab,   [plain(BackTab), plain(KeyCode::Left)], "⇧Tab", "part before", "go to the part before",                [Account], 0]
+    [NextAccount,   [Key::char(']')],                  "]",      "next account", "go to the next account of the list",     [Account], 2]
+    [PreviousAccount, [Key::char('[')],                "[",      "account before", "go to the account before in the list", [Account], 0]
+    [Back,          [plain(Esc)],                      "Esc",    "back",     "go back to where you opened the page",       [Account], 3]
     [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
-    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions], 7]
+    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions, Account], 7]
     [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]
     [PreviousTab,   [plain(BackTab)],                  "⇧Tab",   "tab before", "go to the tab before",                     [Desk], 0]
-    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk], 7]
+    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk, Account], 7]
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
     [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]

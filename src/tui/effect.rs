@@ -11,18 +11,20 @@ use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
 use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
+use crate::auth::page::AccountPage;
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
 use crate::auth::rescue::ResetCode;
+use crate::auth::saved::SaveSearchError;
 use crate::auth::session::{Renewed, StepUp};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, SecondFactor, Secret, SessionId, SessionToken, Ticket, Timestamp, TotpCode,
-    Username, Window,
+    LetterQuery, LetterRow, MailStage, Page, SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId,
+    SessionToken, Ticket, Timestamp, TotpCode, Username, Window,
 };
 
 use super::acts::Report;
@@ -42,7 +44,7 @@ pub struct ReqId {
 pub enum Effect {
     /// Run that call off the drawing thread and answer with [`super::msg::Msg::Reply`].
     Call(ReqId, Call),
-    /// The answer is no longer wanted: don't begin it if it has not begun.
+    /// The answer is no longer wanted: don't begin it if it has not begun, and stop it where it can be stopped.
     Cancel(ReqId),
     /// Do that to the terminal.
     Term(TermFx),
@@ -92,6 +94,9 @@ pub enum Call {
     RenewRecoveryCodes(SessionToken),
     RemoveSecondFactor(SessionToken),
     Accounts(SessionToken, AccountQuery),
+    CountAccounts(SessionToken, Search),
+    Matching(SessionToken, Search),
+    LoadDirectory(SessionToken),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
     ResetCode(SessionToken, AccountId),
@@ -99,6 +104,9 @@ pub enum Call {
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
     EditAccount(SessionToken, AccountId, u32, Edit),
+    AccountPage(SessionToken, AccountId),
+    History(SessionToken, AccountId, Page<u64>, usize),
+    EndSession(SessionToken, SessionId),
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
@@ -106,6 +114,9 @@ pub enum Call {
     Audit(SessionToken, AuditQuery),
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
+    SavedSearches(SessionToken),
+    SaveSearch(SessionToken, SavedSearch),
+    RemoveSearch(SessionToken, SearchName),
 }
 
 impl Call {
@@ -142,6 +153,9 @@ impl Call {
             | Self::RenewRecoveryCodes(token)
             | Self::RemoveSecondFactor(token)
             | Self::Accounts(token, _)
+            | Self::CountAccounts(token, _)
+            | Self::Matching(token, _)
+            | Self::LoadDirectory(token)
             | Self::Account(token, _)
             | Self::CreateAccount(token, _)
             | Self::ResetCode(token, _)
@@ -149,12 +163,18 @@ impl Call {
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
             | Self::EditAccount(token, ..)
+            | Self::AccountPage(token, _)
+            | Self::History(token, ..)
+            | Self::EndSession(token, _)
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
             | Self::Audit(token, _)
             | Self::Letters(token, _)
-            | Self::RetryLetter(token, _) => Some(token),
+            | Self::RetryLetter(token, _)
+            | Self::SavedSearches(token)
+            | Self::SaveSearch(token, _)
+            | Self::RemoveSearch(token, _) => Some(token),
         }
     }
 
@@ -211,6 +231,10 @@ pub enum Reply {
     RenewRecoveryCodes(Result<Enrolled, CallError>),
     RemoveSecondFactor(Result<Me, RemoveFactorError>),
     Accounts(Result<Window<AccountRow>, CallError>),
+    /// With the search that was counted.
+    CountAccounts(Search, Result<u64, CallError>),
+    Matching(Result<Vec<AccountId>, CallError>),
+    LoadDirectory(Result<(), CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
     ResetCode(Result<ResetCode, CallError>),
@@ -218,6 +242,9 @@ pub enum Reply {
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
     EditAccount(Result<AccountRow, EditError>),
+    AccountPage(Result<Box<AccountPage>, CallError>),
+    History(Result<Window<AuditEntry>, CallError>),
+    EndSession(Result<(), CallError>),
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
@@ -225,6 +252,9 @@ pub enum Reply {
     Audit(Result<Window<AuditEntry>, CallError>),
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
+    SavedSearches(Result<Vec<SavedSearch>, CallError>),
+    SaveSearch(Result<Vec<SavedSearch>, SaveSearchError>),
+    RemoveSearch(Result<Vec<SavedSearch>, CallError>),
     /// The call broke down: a defect of ours. The screen says so and goes on.
     Crashed,
 }

@@ -68,6 +68,8 @@ pub struct Shared {
     pub now: Now,
     /// The last act that can be taken back; until the next one, or until its doer signs out.
     pub undo: Option<Undoable>,
+    /// Whether somebody caused the last message: only then do its calls keep the session awake.
+    pub attended: bool,
     epoch: u32,
     seq: u32,
     /// The session is getting another token. A call with the old one would come too late, so calls wait.
@@ -91,6 +93,7 @@ impl Shared {
             toast: None,
             now,
             undo: None,
+            attended: false,
             epoch: 0,
             seq: 0,
             renewing: None,
@@ -167,7 +170,8 @@ impl<'a> Cx<'a> {
     pub fn call_as(&mut self, call: impl FnOnce(SessionToken) -> Call) -> Option<ReqId> {
         let id = self.number();
         let who = self.shared.who.as_ref()?;
-        let call = call(who.token.duplicate());
+        let token = if self.shared.attended { who.token.duplicate() } else { who.token.unattended() };
+        let call = call(token);
         let asked = matches!(self.shared.overlay, Some(Overlay::StepUp(_)));
         if call.is_dangerous() && !asked && self.shared.must_prove(who) {
             self.shared.overlay = Some(Overlay::StepUp(Box::new(StepUp::new(&who.me, id, call))));
@@ -201,7 +205,7 @@ impl<'a> Cx<'a> {
     /// Sends a call that waited, with the token of now.
     pub fn send(&mut self, id: ReqId, mut call: Call) {
         if let (Some(token), Some(who)) = (call.token_mut(), &self.shared.who) {
-            *token = who.token.duplicate();
+            *token = if token.is_attended() { who.token.duplicate() } else { who.token.unattended() };
         }
         self.effects.push(Effect::Call(id, call));
     }

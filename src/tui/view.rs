@@ -17,6 +17,7 @@ use super::overlay;
 use super::screen::{Screen, admin, login, profile, recover, signup, verify, welcome};
 use super::shared::Mood;
 use super::update::{SPINNER_AFTER, SPINNER_STEP};
+use crate::domain::Role;
 
 /// The smallest window in which the screens can be used.
 pub const SMALLEST: (u16, u16) = (40, 12);
@@ -67,7 +68,10 @@ fn header(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
     };
     let title = model.screen.state().title(&model.shared);
     let left = match &model.screen {
-        Screen::Admin(state) if state.create.is_none() => admin::view::tabs(painter, state, inside),
+        Screen::Admin(state) if state.create.is_none() => {
+            let role = model.shared.who.as_ref().map_or(Role::User, |who| who.me.role);
+            admin::view::tabs(painter, role, state, inside)
+        }
         _ => {
             painter.text(inside, &fit(&title, usize::from(inside.width)), skin.title);
             width(&title)

@@ -8,10 +8,11 @@ use vestibule::auth::factor::{EnrolError, RemoveFactorError};
 use vestibule::auth::login::LogInError;
 use vestibule::auth::matrix::{Operation, allows};
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
+use vestibule::auth::saved::SaveSearchError;
 use vestibule::auth::session::StepUp;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Role, SessionId, SessionToken, StaffNote, TotpCode,
-    Validity,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Page, Role, SavedSearch, SessionId, SessionToken,
+    StaffNote, Timestamp, TotpCode, Validity,
 };
 
 use crate::house::{House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};
@@ -77,6 +78,8 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
         Operation::EndSessions => door(auth.end_sessions(seat, token, other.id)),
         Operation::Accounts => door(auth.accounts(token, &AccountQuery { limit: 1, ..AccountQuery::default() })),
         Operation::Account => door(auth.account(token, other.id)),
+        Operation::History => door(auth.history(token, other.id, Page::First, 1)),
+        Operation::EndSession => door(auth.end_session(seat, token, SessionId::from_bytes([0; 16]))),
         Operation::CreateAccount | Operation::CreateAdmin => {
             let role = if operation == Operation::CreateAdmin { Role::Admin } else { Role::User };
             let new = NewAccount {
@@ -107,6 +110,12 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
         | Operation::Trash
         | Operation::Untrash
         | Operation::ResendLetter => door(auth.act_on(seat, token, &act(operation), &[other.id])),
+        Operation::SavedSearches => door(auth.saved_searches(token)),
+        Operation::SaveSearch => match auth.save_search(seat, token, &search()) {
+            Err(SaveSearchError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::RemoveSearch => door(auth.remove_search(seat, token, &search().name)),
         Operation::Audit => door(auth.audit(token, &AuditQuery { limit: 1, ..AuditQuery::default() })),
         Operation::Letters => door(auth.letters(token, &LetterQuery { limit: 1, ..LetterQuery::default() })),
         Operation::RetryLetter => {
@@ -114,6 +123,10 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             door(auth.retry_letter(seat, token, letter))
         }
     }
+}
+
+fn search() -> SavedSearch {
+    SavedSearch::parse("late", "seen:>90d", Timestamp::from_millis(0)).unwrap()
 }
 
 /// An act that asks for that.

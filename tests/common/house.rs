@@ -103,7 +103,7 @@ pub struct House {
     pub clock: Arc<FakeClock>,
     pub seat: Seat,
     pub master: MasterKey,
-    entropy: Arc<Seeded>,
+    pub entropy: Arc<Seeded>,
     dir: Arc<TempDir>,
 }
 

@@ -133,6 +133,11 @@ impl Desk {
         answered.unwrap_or_else(|| answer(&self.house.auth, &self.house.seat, call))
     }
 
+    /// What the core says to a call that was held.
+    pub fn answer(&mut self, call: Call) -> Reply {
+        self.ask(call)
+    }
+
     /// From here on what `stand_in` knows is answered by it, and the rest by the core.
     pub fn stand_in(&mut self, stand_in: impl FnMut(&Call) -> Option<Reply> + 'static) {
         self.stand_in = Some(Box::new(stand_in));
@@ -212,6 +217,11 @@ impl Desk {
     pub fn log_in(&mut self, name: &str) -> &mut Self {
         let password = crate::house::PASSWORD;
         self.keys("<home><down><ret>").keys(name).keys("<tab>").keys(password).keys("<ret>")
+    }
+
+    /// Signs out, and in again as the same admin.
+    pub fn log_in_again(&mut self) -> &mut Self {
+        self.keys("<c-x>").log_in("ada")
     }
 
     pub fn draw(&self, colours: bool) -> (Terminal<TestBackend>, HitMap) {

@@ -3,6 +3,8 @@
 // A test says that it fails by panicking; the helpers are outside `#[test]`, where Clippy can't know.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod account;
+mod accounts;
 mod acting;
 mod admin;
 mod desk;

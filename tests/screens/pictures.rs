@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{acting, factor, second, step_up};
+use crate::{account, acting, factor, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -147,7 +147,7 @@ fn admin() {
     desk.log_in("ada");
     take("admin-accounts", desk.keys("<down>"));
     take("admin-suspended", desk.keys("s"));
-    take("admin-card", desk.keys("<ret>"));
+    take("admin-page", desk.keys("<ret>"));
     take("admin-search", desk.keys("<esc>/mir"));
     take("admin-roles", desk.keys("<ret>R"));
     take("admin-role", desk.keys("<end><ret>"));
@@ -159,6 +159,20 @@ fn admin() {
     take("admin-audit", &mut desk);
     desk.keys("<tab>");
     take("admin-mail", &mut desk);
+}
+
+#[test]
+fn account_page() {
+    let mut desk = account::page();
+    take("account-details", desk.keys("<down><down>"));
+    take("account-edit", desk.keys("<ret><c-u>nowhere<ret>"));
+    take("account-sessions", desk.keys("<esc><tab>"));
+    take("account-codes", desk.keys("<tab>"));
+    take("account-letters", desk.keys("<tab>"));
+    take("account-letter", desk.keys("<ret>"));
+    take("account-history", desk.keys("<esc><tab>"));
+    take("account-entry", desk.keys("<ret>"));
+    take("account-strange", &mut account::strange());
 }
 
 #[test]
@@ -204,4 +218,21 @@ fn a_notice_and_a_broken_store() {
         }
     }
     take("welcome-broken", &mut desk);
+}
+
+#[test]
+fn the_list_of_accounts() {
+    let mut desk = Desk::with(&[]);
+    desk.house.crowd(12_345);
+    desk.log_in("ada");
+    take("accounts-marked", desk.keys("<down>  <down> "));
+    take("accounts-hint", desk.keys("/person12 created:yesterday"));
+    take("accounts-all-marked", desk.keys("<c-w><bs><bs><bs><bs><bs><bs><bs><bs><ret>*"));
+    take("accounts-sorted", desk.keys("<esc><esc>7"));
+    for (name, text) in [("Late mail", "verified:no created:<2026"), ("Quiet since a year", "seen:>1y role:user")] {
+        let search = vestibule::domain::SavedSearch::parse(name, text, desk.house.now()).unwrap();
+        desk.house.auth.operator().save_search(&desk.house.seat, &search).unwrap();
+    }
+    take("accounts-saved", desk.keys("'<down>"));
+    take("accounts-saved-new", desk.keys("new ones"));
 }

@@ -3,7 +3,7 @@
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::PASSWORD;
-use crate::{acting, factor, second, step_up};
+use crate::{account, acting, factor, second, step_up};
 
 /// States with long lists, long forms, and every kind of overlay.
 fn states() -> Vec<Desk> {
@@ -57,6 +57,11 @@ fn states() -> Vec<Desk> {
     with_codes(&mut told, None, None);
     told.keys("<down>c<tab><ret>");
     states.push(told);
+    for keys in ["", "<ret>", "<tab>", "<tab><tab>", "<tab><tab><ret>", "<s-tab>", "<s-tab><ret>"] {
+        states.push(account::page());
+        states.last_mut().unwrap().keys(keys);
+    }
+    states.push(account::strange());
     states
 }
 

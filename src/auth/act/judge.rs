@@ -41,6 +41,11 @@ impl<'a> Judge<'a> {
         if matches!(act, Act::SendReset | Act::Resend) {
             return self.worth_a_letter(tx, act, account);
         }
+        if let Act::SetValidity(Validity { from: Some(from), until: Some(until) }) = act
+            && until <= from
+        {
+            return Ok(Err(ActRefusal::IllDated));
+        }
         if takes_an_admin_away(act) && is_lasting_admin(account) {
             let lasting = match self.lasting {
                 Some(lasting) => lasting,

@@ -20,6 +20,7 @@ mod accounts;
 mod audit;
 mod challenges;
 pub mod copy;
+mod directory;
 mod errors;
 mod factors;
 mod keys;
@@ -27,6 +28,7 @@ mod list;
 mod outbox;
 mod place;
 mod rows;
+mod saved;
 mod schema;
 mod search;
 mod sessions;
@@ -110,7 +112,10 @@ impl Store for SqliteStore {
                 tx.prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")?.exists([])?;
                 Ok(tx)
             })?;
-            f(&mut SqliteTx::new(&tx))
+            let mut unit = SqliteTx::new(&tx);
+            let answer = f(&mut unit);
+            unit.insist()?;
+            answer
         };
         if conn.is_autocommit() {
             let mut readers = lock(&self.readers);
@@ -131,7 +136,9 @@ impl Store for SqliteStore {
         let answer = patiently(|| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut unit = SqliteTx::new(&tx);
-            f(&mut unit)?;
+            let answer = f(&mut unit);
+            unit.insist()?;
+            answer?;
             unit.open()?;
             Ok(tx.commit()?)
         });

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::rows::{all, at, display_name, email, id, one, run, username};
-use super::{outbox, throttle};
+use super::{directory, outbox, throttle};
 use crate::domain::{EmailAddress, PasswordHash, Seat, Signup, SignupId, Timestamp, Username};
 use crate::store::Result;
 
@@ -99,5 +99,6 @@ pub(super) fn sweep(conn: &Connection, now: Timestamp) -> Result<()> {
         [now.minus(WEEK).millis()],
     )?;
     throttle::sweep(conn, now)?;
+    directory::sweep(conn)?;
     outbox::wipe_expired(conn, now)
 }

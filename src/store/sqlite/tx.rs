@@ -2,14 +2,17 @@
 
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, factors, keys, outbox, sessions, signups, throttle};
+use super::{accounts, audit, challenges, directory, factors, keys, outbox, saved, sessions, signups, throttle};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId,
-    EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, Purpose, Seat, Session,
-    SessionId, Signup, SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope,
-    Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge,
+    ChallengeId, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount,
+    Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
+
+/// Steps of SQLite's machine between two looks whether anybody still waits: well under a millisecond.
+const STEPS: i32 = 5_000;
 
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
@@ -19,6 +22,11 @@ pub(super) struct SqliteTx<'conn> {
 impl<'conn> SqliteTx<'conn> {
     pub(super) fn new(conn: &'conn Connection) -> Self {
         Self { conn }
+    }
+
+    /// Whoever waits, what follows is done to its end.
+    pub(super) fn insist(&self) -> Result<()> {
+        Ok(self.conn.progress_handler(0, None::<fn() -> bool>)?)
     }
 
     /// The connection, while the transaction lives. SQLite gives a whole transaction up when the disk is full or fails; if
@@ -71,6 +79,27 @@ impl Tx for SqliteTx<'_> {
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
     }
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()> {
+        Ok(self.open()?.progress_handler(STEPS, Some(stopped))?)
+    }
+    fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()> {
+        directory::scan(self.open()?, each)
+    }
+    fn account_change(&mut self) -> Result<u64> {
+        directory::last_change(self.open()?)
+    }
+    fn account_changes(&mut self, after: u64, most: u64, each: &mut dyn FnMut(AccountChange<'_>)) -> Result<bool> {
+        directory::changes(self.open()?, after, most, each)
+    }
+    fn account_rows(&mut self, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
+        accounts::rows(self.open()?, ids)
+    }
+    fn count_accounts(&mut self, search: &Search) -> Result<u64> {
+        accounts::count_matching(self.open()?, search)
+    }
+    fn matching_accounts(&mut self, search: &Search) -> Result<Vec<AccountId>> {
+        accounts::matching(self.open()?, search)
+    }
     fn insert_signup(&mut self, signup: &Signup) -> Result<()> {
         signups::insert(self.open()?, signup)
     }
@@ -100,6 +129,9 @@ impl Tx for SqliteTx<'_> {
     }
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>> {
         challenges::latest(self.open()?, purpose, subject)
+    }
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>> {
+        challenges::of(self.open()?, subject, limit)
     }
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
         challenges::tries_left_since(self.open()?, purpose, address, since)
@@ -241,6 +273,15 @@ impl Tx for SqliteTx<'_> {
     }
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
         keys::put_setting(self.open()?, name, value)
+    }
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>> {
+        saved::list(self.open()?)
+    }
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()> {
+        saved::put(self.open()?, search)
+    }
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool> {
+        saved::delete(self.open()?, name)
     }
     fn end_everything(&mut self, now: Timestamp) -> Result<()> {
         let conn = self.open()?;

@@ -205,6 +205,7 @@ fn why(refusal: ActRefusal) -> (&'static str, &'static str) {
         ActRefusal::Closed => ("can't sign in now, so no letter helps", "can't sign in now, so no letter helps"),
         ActRefusal::Unproved => ("has no proved address", "have no proved address"),
         ActRefusal::WaitsForNoLetter => ("waits for no letter", "wait for no letter"),
+        ActRefusal::IllDated => ("would end before it begins", "would end before they begin"),
         ActRefusal::TooManyLetters => ("got several letters this hour", "got several letters this hour"),
     }
 }

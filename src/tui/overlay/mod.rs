@@ -1,6 +1,7 @@
 //! What can lie over a screen: help, palette, a question. One at a time.
 
 pub mod acts;
+pub mod saved;
 pub mod step_up;
 pub mod view;
 
@@ -12,7 +13,7 @@ use tui_input::Input as Line;
 use crate::auth::act::Act;
 use crate::auth::rescue::ResetCode;
 use crate::auth::session;
-use crate::domain::{AccountId, Username};
+use crate::domain::{AccountId, SearchName, Username};
 
 use super::acts::{Names, Report};
 use super::command::{Command, Place, Typing};
@@ -20,6 +21,7 @@ use super::form::{Form, text_key};
 use super::msg::{Hit, Input};
 
 pub use acts::{Details, Roles, Told};
+pub use saved::Saved;
 pub use step_up::StepUp;
 
 /// What lies over the screen.
@@ -43,6 +45,8 @@ pub enum Overlay {
     Details(Box<Details>),
     /// What came of an act on many.
     Told(Told),
+    /// The saved searches.
+    Saved(Saved),
 }
 
 /// What a yes will do.
@@ -73,6 +77,21 @@ pub enum Question {
     RenewRecoveryCodes,
     /// Turn one's own two-factor sign-in off.
     RemoveSecondFactor,
+    /// Search as was saved.
+    OpenSearch {
+        /// What is searched for.
+        text: String,
+    },
+    /// Save the search that is open.
+    SaveSearch {
+        /// Under that name.
+        name: SearchName,
+    },
+    /// Remove a saved search.
+    RemoveSearch {
+        /// Its name.
+        name: SearchName,
+    },
 }
 
 /// A list of commands that is filtered while typing.
@@ -188,12 +207,14 @@ impl Overlay {
             Self::Roles(_) => vec![Place::Menu],
             Self::Details(_) => vec![Place::Form],
             Self::Told(_) => vec![Place::Reported, Place::Telling, Place::Reading],
+            Self::Saved(_) => vec![Place::Saved, Place::Choosing],
         }
     }
 
     /// Another verb for a command.
     pub fn label(&self, command: Command) -> Option<&'static str> {
         match (command, self) {
+            (Command::Open, Self::Saved(_)) => Some("search"),
             (Command::Enter, Self::StepUp(over)) if over.form.enter_label() == over.form.button => Some("go on"),
             (Command::Enter, Self::Details(over)) if over.form.enter_label() == over.form.button => Some("set"),
             (Command::Open, Self::Ask(ask)) if ask.verb.is_none() => Some("close"),
@@ -234,6 +255,7 @@ impl Overlay {
     pub fn command(&mut self, command: Command, now: Instant) -> Outcome {
         match (self, command) {
             (_, Command::Back) | (Self::Code(..), Command::Open) => return Outcome::Closed,
+            (Self::Saved(saved), command) => return saved.command(command),
             (Self::StepUp(step_up), command) => return step_up.command(command, now),
             (Self::Roles(roles), command) => return roles.command(command),
             (Self::Details(details), command) => return details.command(command),
@@ -288,6 +310,7 @@ impl Overlay {
                     return told.command(if *down { Command::Down } else { Command::Up });
                 }
             }
+            Self::Saved(saved) => return saved.input(input),
             Self::Code(..) => {}
         }
         Outcome::Open

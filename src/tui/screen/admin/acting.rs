@@ -9,12 +9,11 @@ use crate::tui::acts::{Failure, Job, Names, Progress, Report, Work, words};
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::Busy;
-use crate::tui::list::Row;
 use crate::tui::overlay::{Ask, Details, Overlay, Question, Roles, Told, Typed, Wanted};
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away};
-use super::Accounts;
+use super::{Accounts, Admin};
 
 /// Whether a command is an act on accounts.
 pub(super) fn is_act(command: Command) -> bool {
@@ -91,14 +90,15 @@ impl Acting {
         alone.and_then(Job::busy).or(self.saving)
     }
 
-    /// Whether the next batch is waited for after somebody has said stop.
-    pub fn is_stopping(&self) -> bool {
-        self.job.as_ref().is_some_and(Job::is_stopped)
+    /// What Esc does while something goes on.
+    pub(super) fn stop_label(&self) -> Option<&'static str> {
+        self.job.as_ref().map(|job| if job.is_stopped() { "stopping" } else { "stop" })
     }
 
     pub(super) fn availability(&self, shared: &Shared, command: Command) -> Option<Availability> {
         let off = |why| Some(Availability::Off(why));
         match command {
+            Command::Back if self.is_busy() => Some(Availability::Ready),
             Command::Profile | Command::ResetCode | Command::ClearSecondFactor | Command::Create | Command::Undo
                 if self.is_busy() =>
             {
@@ -288,16 +288,35 @@ fn looked(cx: &mut Cx<'_>, act: Act, job: Job) {
     cx.shared.overlay = Some(Overlay::Ask(ask));
 }
 
+impl Admin {
+    /// An act on accounts was brought to its end, or not yet.
+    pub(super) fn act_ended(&mut self, cx: &mut Cx<'_>, ended: Ended) -> Next {
+        if ended.changed {
+            self.accounts.detail = None;
+            self.accounts.page.take_if(|page| ended.gone.contains(&page.id));
+            self.accounts.marks.remove(ended.gone);
+            self.refresh(cx);
+        }
+        ended.next
+    }
+}
+
 impl Accounts {
+    /// Whether an act is about the marked accounts, and not about the one that is open or chosen.
+    pub(super) fn acts_on_marks(&self) -> bool {
+        self.page.is_none() && !self.marks.is_empty()
+    }
+
     /// Whom an act is about: the one that is open, else the marked ones, else the chosen one.
     fn reached(&self) -> Vec<AccountId> {
-        if self.card { self.found.list.chosen().map(Row::id).into_iter().collect() } else { self.targets() }
+        self.page.as_ref().map_or_else(|| self.targets(), |page| vec![page.id])
     }
 
     /// The row of the one account that an act is about, if it is one and at hand.
     fn reached_row(&self, ids: &[AccountId]) -> Option<&AccountRow> {
         let [id] = ids else { return None };
-        self.found.list.rows().iter().find(|row| row.id == *id)
+        let open = self.page.as_ref().and_then(|page| page.row.as_ref());
+        open.into_iter().chain(self.found.list.rows()).find(|row| row.id == *id)
     }
 
     /// What a command means for whom it is about. `None`: something was asked first.
@@ -338,7 +357,7 @@ impl Accounts {
                 Some(Overlay::Details(Box::new(Details::dates(ids, name, was, cx.shared.now.wall))))
             }
             Command::Note => {
-                let detail = self.chosen_detail().filter(|detail| ids == [detail.account.id]);
+                let detail = self.target_detail().filter(|detail| ids == [detail.account.id]);
                 if ids.len() == 1 && detail.is_none() {
                     // Or a note that is not known would be written over.
                     cx.bad("The account is still being read. Try once more.");

@@ -2,32 +2,42 @@
 
 use std::time::Instant;
 
-use crate::auth::admin::{CreateError, NewAccount};
-use crate::domain::{AuditEntry, AuditQuery, DisplayName, LetterId, LetterQuery, LetterRow, LetterState, Role};
+use crate::domain::Role;
 use crate::tui::acts::Progress;
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
-use crate::tui::form::{Busy, Field, Form, FormEvent};
-use crate::tui::list::{Piece, Row};
+use crate::tui::form::{Busy, Form};
+use crate::tui::list::Row;
 use crate::tui::msg::{Hit, Input};
 use crate::tui::overlay::Question;
 use crate::tui::shared::{Cx, Shared};
 
 use super::profile::Profile;
-use super::{CRASHED, Next, Screen, ScreenState, led_away, trouble};
+use super::{Next, Screen, ScreenState, led_away, trouble};
 
+pub mod account;
 pub mod accounts;
 pub mod acting;
+pub mod audit;
+mod create;
+pub mod mail;
 pub mod marks;
-mod searched;
+mod saved;
+pub mod searched;
+pub mod sorting;
+mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
 pub use acting::Acting;
-use acting::{Ended, is_act};
+use acting::is_act;
+pub use audit::Audit;
+pub use mail::Mail;
 pub use marks::Marks;
 use searched::Left;
 pub use searched::Searched;
+pub use tab::Tab;
+use tab::TabState;
 
 /// The admin's desk.
 #[derive(Debug, Default)]
@@ -37,51 +47,16 @@ pub struct Admin {
     /// Everybody's accounts.
     pub accounts: Accounts,
     /// What happened.
-    pub audit: Searched<AuditEntry>,
+    pub audit: Audit,
     /// The outbox.
-    pub mail: Searched<LetterRow>,
+    pub mail: Mail,
     /// An account being made.
     pub create: Option<Form>,
     /// Acts on accounts.
     pub acts: Acting,
     acting: Option<Busy>,
-}
-
-/// A tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Everybody's accounts.
-    #[default]
-    Accounts,
-    /// What happened.
-    Audit,
-    /// The outbox.
-    Mail,
-}
-
-impl Tab {
-    /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
-
-    fn step(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);
-        Self::ALL.get((at + by) % Self::ALL.len()).map_or(self, |(tab, _)| *tab)
-    }
-}
-
-impl Row for AuditEntry {
-    type Id = u64;
-    fn id(&self) -> u64 {
-        self.seq
-    }
-}
-
-impl Row for LetterRow {
-    type Id = LetterId;
-    fn id(&self) -> LetterId {
-        self.id
-    }
+    /// Somebody has written since the open list was asked for.
+    unread: bool,
 }
 
 /// Rows above the list: title, blank, search, heading; and below it: blank or toast, footer.
@@ -92,72 +67,53 @@ pub fn list_rows(shared: &Shared) -> usize {
     usize::from(shared.size().1.saturating_sub(FRAME_ROWS)).max(1)
 }
 
-fn read_audit(token: crate::domain::SessionToken, search: String, piece: Piece<u64>) -> Call {
-    Call::Audit(token, AuditQuery { search, account: None, page: piece.page, limit: piece.limit })
-}
-
-fn read_letters(token: crate::domain::SessionToken, search: String, piece: Piece<LetterId>) -> Call {
-    Call::Letters(token, LetterQuery { search, page: piece.page, limit: piece.limit })
-}
-
 impl Admin {
+    /// The tab that is open.
+    fn open(&self) -> &dyn TabState {
+        match self.tab {
+            Tab::Accounts => &self.accounts,
+            Tab::Audit => &self.audit,
+            Tab::Mail => &self.mail,
+        }
+    }
+
+    /// The tab that is open, to be changed.
+    fn open_mut(&mut self) -> &mut dyn TabState {
+        match self.tab {
+            Tab::Accounts => &mut self.accounts,
+            Tab::Audit => &mut self.audit,
+            Tab::Mail => &mut self.mail,
+        }
+    }
+
     fn refresh(&mut self, cx: &mut Cx<'_>) {
-        match self.tab {
-            Tab::Accounts => self.accounts.read(cx, self.accounts.found.list.piece_again()),
-            Tab::Audit => self.audit.read(cx, self.audit.list.piece_again(), read_audit),
-            Tab::Mail => self.mail.read(cx, self.mail.list.piece_again(), read_letters),
+        if let Some(page) = &mut self.accounts.page {
+            page.refresh(cx);
         }
+        self.open_mut().refresh(cx);
     }
 
-    /// The search has changed: from the start.
-    fn search_again(&mut self, cx: &mut Cx<'_>) {
-        match self.tab {
-            Tab::Accounts => self.accounts.search_again(cx),
-            Tab::Audit => {
-                self.audit.list.to_top();
-                self.audit.read(cx, self.audit.list.piece_first(), read_audit);
-            }
-            Tab::Mail => {
-                self.mail.list.to_top();
-                self.mail.read(cx, self.mail.list.piece_first(), read_letters);
-            }
-        }
-    }
-
-    fn searching(&self) -> bool {
-        match self.tab {
-            Tab::Accounts => self.accounts.found.searching,
-            Tab::Audit => self.audit.searching,
-            Tab::Mail => self.mail.searching,
-        }
-    }
-
-    fn set_searching(&mut self, on: bool) {
-        match self.tab {
-            Tab::Accounts => self.accounts.found.searching = on,
-            Tab::Audit => self.audit.searching = on,
-            Tab::Mail => self.mail.searching = on,
+    /// Reads what is open again if somebody has written since it was asked for. One read at a time.
+    fn catch_up(&mut self, cx: &mut Cx<'_>) {
+        if self.unread && self.create.is_none() && self.open().busy().is_none() {
+            self.unread = false;
+            self.open_mut().changed(cx);
         }
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.create.take().is_some() {
+            return self.catch_up(cx);
+        }
+        let typing = self.typing() == Typing::Text;
+        if !typing && self.acts.stop() {
             return;
         }
-        if !self.searching() && self.acts.stop() {
-            return;
+        if self.accounts.page.is_some() {
+            return self.leave_page(cx);
         }
-        let left = match self.tab {
-            Tab::Accounts if self.accounts.card => {
-                self.accounts.card = false;
-                Left::Closed
-            }
-            Tab::Accounts => self.accounts.found.leave_search(),
-            Tab::Audit => self.audit.leave_search(),
-            Tab::Mail => self.mail.leave_search(),
-        };
-        match left {
-            Left::Changed => self.search_again(cx),
+        match self.open_mut().leave() {
+            Left::Changed => self.open_mut().search_again(cx),
             Left::Closed => {}
             Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
         }
@@ -165,26 +121,7 @@ impl Admin {
 
     fn open_tab(&mut self, cx: &mut Cx<'_>, tab: Tab) {
         self.tab = tab;
-        self.accounts.card = false;
         self.refresh(cx);
-    }
-
-    /// Moves in the open list.
-    fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
-        match self.tab {
-            Tab::Accounts => self.accounts.travel(cx, command),
-            Tab::Audit => {
-                if let Some(piece) = self.audit.list.command(command, list_rows(cx.shared)) {
-                    self.audit.read(cx, piece, read_audit);
-                }
-            }
-            Tab::Mail => {
-                let rows = accounts::rows_with_pane(cx.shared);
-                if let Some(piece) = self.mail.list.command(command, rows) {
-                    self.mail.read(cx, piece, read_letters);
-                }
-            }
-        }
     }
 
     fn act(&mut self, cx: &mut Cx<'_>, call: impl FnOnce(crate::domain::SessionToken) -> Call) {
@@ -192,74 +129,22 @@ impl Admin {
         self.acting = cx.call_as(call).map(|id| Busy { id, since });
     }
 
-    fn create_submit(&mut self, cx: &mut Cx<'_>) {
-        let Some(form) = &mut self.create else { return };
-        let username = form.text(0).parse();
-        let email = form.text(1).parse();
-        let name = DisplayName::parse(form.text(2));
-        let role = form.text(3).trim().to_lowercase().parse::<Role>();
-        form.set_error(0, username.as_ref().err().map(ToString::to_string));
-        form.set_error(1, email.as_ref().err().map(ToString::to_string));
-        form.set_error(2, name.as_ref().err().map(ToString::to_string));
-        form.set_error(3, role.is_err().then(|| "Type user or admin.".to_owned()));
-        if form.focus_first_error() {
-            return;
-        }
-        if let (Ok(username), Ok(email), Ok(display_name), Ok(role)) = (username, email, name, role) {
-            let new = NewAccount { username, email, display_name, role };
-            let now = cx.now();
-            if let Some(id) = cx.call_as(|token| Call::CreateAccount(token, new)) {
-                form.sent(id, now);
-            }
-        }
-    }
-
-    fn create_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
-        match reply {
-            Reply::CreateAccount(Ok(row)) => {
-                self.create = None;
-                cx.good(format!("{} is made. A letter to choose a password is on its way.", row.username));
-                self.refresh(cx);
-            }
-            Reply::CreateAccount(Err(CreateError::Call(error))) => return trouble(cx, &error),
-            Reply::CreateAccount(Err(error)) => {
-                if let Some(form) = &mut self.create {
-                    let at = usize::from(matches!(error, CreateError::EmailTaken));
-                    form.set_error(at, Some(error.to_string()));
-                    form.focus = at;
-                }
-            }
-            _ => cx.bad(CRASHED),
-        }
-        Next::Stay
-    }
-
-    fn form_event(&mut self, cx: &mut Cx<'_>, event: FormEvent) {
-        if event == FormEvent::Submit {
-            self.create_submit(cx);
-        }
-    }
-
-    /// An act on accounts was brought to its end, or not yet.
-    fn act_ended(&mut self, cx: &mut Cx<'_>, ended: Ended) -> Next {
-        if ended.changed {
-            self.accounts.detail = None;
-            self.accounts.card &= !self.accounts.found.list.chosen().is_some_and(|row| ended.gone.contains(&row.id));
-            self.accounts.marks.remove(ended.gone);
-            self.refresh(cx);
-        }
-        ended.next
-    }
-
     /// The answer to an act.
     fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
         let next = match reply {
             Reply::RetryLetter(Ok(row)) => {
                 cx.good(format!("The letter to {} is in the queue again.", row.to));
-                self.mail.list.replace(row);
+                if let Some(page) = &mut self.accounts.page {
+                    page.letters.replace(row.clone());
+                }
+                self.mail.found.list.replace(row);
                 Next::Stay
             }
-            Reply::RetryLetter(Err(error)) => trouble(cx, &error),
+            Reply::EndSession(Ok(())) => {
+                cx.good("The session is ended. They can sign in again.");
+                Next::Stay
+            }
+            Reply::RetryLetter(Err(error)) | Reply::EndSession(Err(error)) => trouble(cx, &error),
             reply => self.accounts.acted(cx, reply),
         };
         if let Next::Stay = next {
@@ -274,57 +159,69 @@ impl ScreenState for Admin {
         if self.create.is_some() {
             return vec![Place::Form, Place::SignedIn];
         }
-        if self.searching() {
+        if let Some(page) = &self.accounts.page {
+            return page.places();
+        }
+        if self.open().searching() {
             return vec![Place::Searching, Place::SignedIn];
         }
         match self.tab {
-            Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
-            Tab::Accounts => vec![Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
             Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
         }
     }
 
     fn title(&self, _shared: &Shared) -> String {
-        match self.create {
-            Some(_) => "New account".to_owned(),
-            None => String::new(),
+        match (&self.create, &self.accounts.page) {
+            (Some(_), _) => "New account".to_owned(),
+            (None, Some(page)) => page.title(),
+            (None, None) => String::new(),
         }
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if let Some(availability) = self.acts.availability(shared, command) {
+            return availability;
+        }
+        if let Some(page) = self.accounts.page.as_ref().filter(|_| command != Command::Admin) {
+            return page.availability(shared, command).unwrap_or_else(|| self.accounts.availability(shared, command));
+        }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
-            (Command::Back, _) if self.acts.is_busy() => Availability::Ready,
-            (command, _) if let Some(off) = self.acts.availability(shared, command) => off,
             (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
-            (Command::Back, _) if self.places().contains(&Place::Desk) && self.nothing_to_leave() => {
+            (Command::Back, _) if self.places().contains(&Place::Desk) && self.open().nothing_to_leave() => {
                 Availability::Hidden
             }
-            (Command::RetryLetter, _) => match self.mail.list.chosen().map(|row| row.state) {
-                Some(LetterState::Failed) => Availability::Ready,
-                Some(_) => Availability::Off("Only a failed letter can be sent again."),
-                None => Availability::Hidden,
-            },
+            (Command::RetryLetter, _) => self.mail.can_retry(),
             (command, Tab::Accounts) => self.accounts.availability(shared, command),
             _ => Availability::Ready,
         }
     }
 
     fn label(&self, command: Command) -> Option<&'static str> {
+        if let (Command::Back, Some(label), Typing::No) = (command, self.acts.stop_label(), self.typing()) {
+            return Some(label);
+        }
+        if let (Some(page), None) = (&self.accounts.page, &self.create) {
+            return page.label(command).or_else(|| self.accounts.label(command));
+        }
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
-            (Command::Back, None) if self.searching() => Some("clear"),
-            (Command::Back, None) if self.acts.is_stopping() => Some("stopping"),
-            (Command::Back, None) if self.acts.is_busy() => Some("stop"),
-            (Command::Back, None) if !self.accounts.card => Some("clear the search"),
+            (Command::Back, None) if self.open().searching() => Some("clear"),
+            (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
+                Some("unmark all")
+            }
+            (Command::Back, None) => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
         }
     }
 
     fn typing(&self) -> Typing {
-        let typing = self.create.as_ref().map_or(self.searching(), Form::typing);
+        let page = self.accounts.page.as_ref();
+        let form = self.create.as_ref().or_else(|| page.and_then(|page| page.form()));
+        let typing = form.map_or(page.is_none() && self.open().searching(), Form::typing);
         if typing { Typing::Text } else { Typing::No }
     }
 
@@ -342,31 +239,28 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(next) = self.page_command(cx, command) {
+            return next;
+        }
         match command {
+            Command::Open => {
+                if let Some(id) = self.accounts.found.list.chosen().map(Row::id) {
+                    self.open_page(cx, id);
+                }
+            }
             Command::Profile => {
                 if let Some(who) = &cx.shared.who {
                     return Next::Go(Screen::Profile(Profile::new(who.me.clone())));
                 }
             }
-            Command::Search => {
-                self.accounts.card = false;
-                self.set_searching(true);
-            }
-            Command::Enter => self.set_searching(false),
-            Command::NextTab => self.open_tab(cx, self.tab.step(1)),
-            Command::PreviousTab => self.open_tab(cx, self.tab.step(Tab::ALL.len() - 1)),
+            Command::Search => self.open_mut().set_searching(true),
+            Command::Enter => self.open_mut().set_searching(false),
+            Command::NextTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), false)),
+            Command::PreviousTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), true)),
             Command::Refresh => self.refresh(cx),
-            Command::Create => {
-                let fields = vec![
-                    Field::text("Username", "3 to 32 letters and digits, to sign in with"),
-                    Field::text("Email", "the letter to choose a password goes there"),
-                    Field::text("Display name", "may stay empty"),
-                    Field::text_with("Role", "user or admin", Role::User.as_str()),
-                ];
-                self.create = Some(Form::new(fields, "Make the account"));
-            }
+            Command::Create => self.create_open(),
             Command::RetryLetter if self.acting.is_none() => {
-                if let Some(id) = self.mail.list.chosen().map(Row::id) {
+                if let Some(id) = self.mail.found.list.chosen().map(Row::id) {
                     self.act(cx, |token| Call::RetryLetter(token, id));
                 }
             }
@@ -390,8 +284,8 @@ impl ScreenState for Admin {
             {
                 self.accounts.ask(cx, command);
             }
-            Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
-            command => self.travel(cx, command),
+            command if self.tab == Tab::Accounts && self.accounts.command(cx, command) => {}
+            command => self.open_mut().travel(cx, command),
         }
         Next::Stay
     }
@@ -402,29 +296,21 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(page) = &mut self.accounts.page {
+            page.input(cx, input);
+            return Next::Stay;
+        }
         match input {
-            Input::Scroll { down: true } => self.travel(cx, Command::Down),
-            Input::Scroll { down: false } => self.travel(cx, Command::Up),
+            Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
+            Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
             Input::Hit(Hit::Tab(at)) => {
-                if let Some((tab, _)) = Tab::ALL.get(*at) {
-                    self.open_tab(cx, *tab);
+                if let Some((tab, _)) = Tab::of(role_of(cx.shared)).nth(*at) {
+                    self.open_tab(cx, tab);
                 }
             }
-            Input::Hit(Hit::Line(at)) => match self.tab {
-                Tab::Accounts => self.accounts.hit(cx, *at),
-                Tab::Audit => self.audit.list.choose(*at, list_rows(cx.shared)),
-                Tab::Mail => self.mail.list.choose(*at, accounts::rows_with_pane(cx.shared)),
-            },
-            input if self.searching() => {
-                let changed = match self.tab {
-                    Tab::Accounts => self.accounts.found.search_key(input),
-                    Tab::Audit => self.audit.search_key(input),
-                    Tab::Mail => self.mail.search_key(input),
-                };
-                if changed {
-                    self.search_again(cx);
-                }
-            }
+            Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
+            Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
+            input if self.open().searching() && self.open_mut().search_key(input) => self.open_mut().search_again(cx),
             _ => {}
         }
         Next::Stay
@@ -443,21 +329,32 @@ impl ScreenState for Admin {
         if self.create.as_mut().is_some_and(|form| form.answered(id)) {
             return self.create_reply(cx, reply);
         }
+        if self.accounts.page.as_mut().is_some_and(|page| page.edit_answered(id)) {
+            return self.page_edited(cx, reply);
+        }
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
+            return page.reply(cx, id, reply);
+        }
         if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
         {
             return next;
         }
-        match reply {
-            Reply::Audit(answer) => {
-                self.audit.list.answer(id, answer, list_rows(cx.shared));
+        let next = match reply {
+            Reply::Audit(_) => {
+                self.audit.reply(cx, id, reply);
+                Next::Stay
             }
-            Reply::Letters(answer) => {
-                self.mail.list.answer(id, answer, accounts::rows_with_pane(cx.shared));
+            Reply::Letters(_) => {
+                self.mail.reply(cx, id, reply);
+                Next::Stay
             }
-            reply => return self.accounts.reply(cx, id, reply),
+            reply => self.accounts.reply(cx, id, reply),
+        };
+        if let Next::Stay = next {
+            self.catch_up(cx);
         }
-        Next::Stay
+        next
     }
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
@@ -470,19 +367,36 @@ impl ScreenState for Admin {
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
             // Of one's own account.
             Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
+            question => self.accounts.saved_answered(cx, question),
         }
     }
 
     fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
-        if self.tab == Tab::Mail && self.mail.list.busy().is_none() {
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.shows_letters() && page.busy().is_none()) {
+            page.refresh(cx);
+        }
+        if self.tab == Tab::Mail && self.mail.found.list.busy().is_none() {
             self.refresh(cx);
         }
     }
 
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        // A read under way may have begun before: another one follows it.
+        self.unread = true;
+        self.catch_up(cx);
+    }
+
+    fn follows_changes(&self) -> bool {
+        true
+    }
+
     fn wake(&mut self, cx: &mut Cx<'_>) {
-        self.accounts.found.list.settle(accounts::rows_with_pane(cx.shared));
-        self.audit.list.settle(list_rows(cx.shared));
-        self.mail.list.settle(accounts::rows_with_pane(cx.shared));
+        if let Some(page) = &mut self.accounts.page {
+            page.settle(cx.shared);
+        }
+        self.accounts.settle(cx.shared);
+        self.audit.settle(cx.shared);
+        self.mail.settle(cx.shared);
     }
 
     fn called_off(&mut self, cx: &mut Cx<'_>, id: ReqId) {
@@ -492,21 +406,20 @@ impl ScreenState for Admin {
         if let Some(form) = &mut self.create {
             form.answered(id);
         }
+        if let Some(page) = &mut self.accounts.page {
+            page.edit_answered(id);
+        }
     }
 
     fn deadline(&self, shared: &Shared) -> Option<Instant> {
-        let shown = self.tab == Tab::Accounts && self.accounts.card && self.create.is_none();
-        shown.then(|| self.accounts.deadline(shared)).flatten()
+        let page = self.accounts.page.as_ref().filter(|_| self.create.is_none());
+        page.and_then(|page| page.deadline(shared))
     }
 
     fn busy_since(&self) -> Option<Instant> {
-        let list = match self.tab {
-            Tab::Accounts => self.accounts.found.list.busy(),
-            Tab::Audit => self.audit.list.busy(),
-            Tab::Mail => self.mail.list.busy(),
-        };
         let form = self.create.as_ref().and_then(|form| form.busy);
-        form.or(self.acting).or(self.acts.busy()).or(list).map(|busy| busy.since)
+        let page = self.accounts.page.as_ref().and_then(|page| page.busy());
+        form.or(self.acting).or(self.acts.busy()).or(page).or(self.open().busy()).map(|busy| busy.since)
     }
 
     fn progress(&self) -> Option<Progress> {
@@ -514,12 +427,6 @@ impl ScreenState for Admin {
     }
 }
 
-impl Admin {
-    fn nothing_to_leave(&self) -> bool {
-        match self.tab {
-            Tab::Accounts => self.accounts.found.search.value().is_empty(),
-            Tab::Audit => self.audit.search.value().is_empty(),
-            Tab::Mail => self.mail.search.value().is_empty(),
-        }
-    }
+fn role_of(shared: &Shared) -> Role {
+    shared.who.as_ref().map_or(Role::User, |who| who.me.role)
 }

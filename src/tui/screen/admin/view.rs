@@ -4,32 +4,35 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{
-    AccountRow, AccountSort, AuditEntry, AuditEvent, Direction, LetterRow, LetterState, MailStage, Role, Status, Total,
-};
+use crate::domain::{AccountRow, Direction, Role, Standing, Total};
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column, row};
+use crate::tui::kit::skin::Skin;
 use crate::tui::kit::table::{self, Cell, Head};
-use crate::tui::kit::text::{change, fit, grouped, scrolled, width, wrap};
-use crate::tui::kit::time::{ago, date, moment};
-use crate::tui::list::{Listing, Row};
+use crate::tui::kit::text::{fit, grouped, width};
+use crate::tui::kit::time::{ago, date};
 use crate::tui::msg::Hit;
 use crate::tui::shared::Shared;
 
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
-use super::{Admin, Searched, Tab};
+use super::searched::view::{counted, hint, nothing, rule, search_row, searching_cursor};
+use super::sorting::COLUMNS;
+use super::{Admin, Tab, account, audit, mail};
 
 /// Draws the names of the tabs; how many columns they take.
-pub fn tabs(painter: &mut Painter<'_, '_>, state: &Admin, area: Rect) -> usize {
+pub fn tabs(painter: &mut Painter<'_, '_>, role: Role, state: &Admin, area: Rect) -> usize {
     let skin = painter.skin;
+    if let Some(page) = &state.accounts.page {
+        return account::view::title(painter, page, area);
+    }
     let mut spans = Vec::new();
     let mut x = area.x;
-    for (at, (tab, name)) in Tab::ALL.iter().enumerate() {
-        let style = if *tab == state.tab { skin.accent } else { skin.dim };
+    for (at, (tab, name)) in Tab::of(role).enumerate() {
+        let style = if tab == state.tab { skin.accent } else { skin.dim };
         let columns = u16::try_from(width(name)).unwrap_or(0);
         painter.hits.add(Rect { x, width: columns, ..area }, Hit::Tab(at));
         x += columns + 2;
-        spans.push(Span::styled(*name, style));
+        spans.push(Span::styled(name, style));
         spans.push(Span::raw("  "));
     }
     painter.line(area, &Line::from(spans));
@@ -49,80 +52,39 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         lines.form(form, FormLook { roomy: area.height >= 14, ..FormLook::default() });
         return lines.draw(painter, area);
     }
+    if let Some(page) = &state.accounts.page {
+        return account::view::draw(painter, shared, page, area);
+    }
     match state.tab {
-        Tab::Accounts if state.accounts.card => card(painter, shared, &state.accounts, area),
         Tab::Accounts => accounts(painter, shared, &state.accounts, area),
-        Tab::Audit => {
-            let (above, list) = search_line(painter, &state.audit, ("entry", "entries"), area);
-            let height = usize::from(list.height.saturating_sub(1));
-            let (first, rows) = state.audit.list.visible(height);
-            let (heads, cells) = audit_table(painter, shared, rows, list.width);
-            table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.audit.list.cursor()));
-            searching_cursor(painter, &state.audit, above);
-            nothing(painter, &state.audit.list, list, "Nothing in the audit matches.");
-        }
-        Tab::Mail => mail(painter, shared, &state.mail, area),
-    }
-}
-
-/// The search and how many rows there are; the rest of the area.
-fn search_line<T: Row>(
-    painter: &mut Painter<'_, '_>,
-    found: &Searched<T>,
-    (thing, things): (&str, &str),
-    area: Rect,
-) -> (Rect, Rect) {
-    let skin = painter.skin;
-    let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
-    let searched = !found.search.value().is_empty();
-    let text = if found.searching || searched {
-        vec![Span::styled("/ ", skin.accent), Span::styled(found.search.value().to_owned(), skin.text)]
-    } else {
-        vec![Span::styled("/ to search", skin.dim)]
-    };
-    painter.line(line, &Line::from(text));
-    let count = match (found.list.total(), searched) {
-        (None, _) => String::new(),
-        (Some(Total::Exactly(1)), false) => format!("1 {thing}"),
-        (Some(Total::Exactly(count)), true) => format!("{} match", grouped(count)),
-        (Some(Total::Exactly(count)), false) => format!("{} {things}", grouped(count)),
-        (Some(Total::AtLeast(count)), _) => format!("{}+ match", grouped(count)),
-    };
-    painter.right(line, &count, skin.dim);
-    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    (line, list)
-}
-
-/// While one searches, the hardware cursor stands in the search and not on the row.
-fn searching_cursor<T: Row>(painter: &mut Painter<'_, '_>, found: &Searched<T>, line: Rect) {
-    if found.searching {
-        let (_, caret) = scrolled(found.search.value(), found.search.cursor(), usize::from(line.width));
-        painter.cursor(line.x + 2 + u16::try_from(caret).unwrap_or(0), line.y);
-    }
-}
-
-/// Where there is no row: why.
-fn nothing<T: Row>(painter: &mut Painter<'_, '_>, list: &Listing<T>, area: Rect, empty: &str) {
-    let skin = painter.skin;
-    let (text, style) = match (&list.problem, list.total()) {
-        (Some(problem), _) => (problem.as_str(), skin.bad),
-        (None, Some(_)) if list.rows().is_empty() => (empty, skin.dim),
-        _ => return,
-    };
-    let place = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
-    for (at, line) in wrap(text, usize::from(place.width)).iter().enumerate() {
-        painter.text(row(place, at + 2), line, style);
+        Tab::Audit => audit::view::draw(painter, shared, &state.audit, area),
+        Tab::Mail => mail::view::draw(painter, shared, &state.mail, area),
     }
 }
 
 fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
     let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
-    let (line, rest) = search_line(painter, &state.found, ("account", "accounts"), area);
+    let told = told_of_accounts(painter, state, usize::from(area.width));
+    let (field, rest) = search_row(painter, &state.found, told, area);
     let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
     let (first, rows) = state.found.list.visible(usize::from(list.height.saturating_sub(1)));
-    let (heads, cells) = accounts_table(painter, shared, state, rows, list.width);
-    table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.found.list.cursor()));
-    searching_cursor(painter, &state.found, line);
+    let columns = accounts_columns(list.width);
+    let heads: Vec<Head> = columns.iter().map(|column| heading(state, column)).collect();
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|account| {
+            let cell = |column: &Shown| cell(painter.skin, shared, account, column.number);
+            columns.iter().map(cell).collect()
+        })
+        .collect();
+    let marked = |at: usize| state.found.list.rows().get(at).is_some_and(|row| state.marks.contains(row.id));
+    let cursor = Some(state.found.list.cursor());
+    table::draw_marked(painter, list, &heads, cells.into_iter(), first, cursor, &marked);
+    for (column, place) in columns.iter().zip(table::heading_places(list, &heads)) {
+        painter.hits.add(place, Hit::Column(column.number));
+    }
+    hint(painter, &state.found, list);
+    searching_cursor(painter, &state.found, field);
     nothing(painter, &state.found.list, list, "Nobody matches. Esc clears the search.");
     if pane > 0
         && let Some(account) = state.found.list.chosen()
@@ -132,101 +94,94 @@ fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, ar
     }
 }
 
-fn status_style(painter: &Painter<'_, '_>, status: Status) -> Style {
-    match status {
-        Status::Active => painter.skin.text,
-        Status::Waiting | Status::Suspended => painter.skin.warn,
+/// At the right of the search: how many are marked, and how many match. What there is no room for is left out, the
+/// marks last.
+fn told_of_accounts(painter: &Painter<'_, '_>, state: &Accounts, columns: usize) -> Vec<Span<'static>> {
+    /// A search of a few letters is still seen beside it.
+    const LEFT_TO_SEARCH: usize = 16;
+    let skin = painter.skin;
+    let found = &state.found;
+    let searched = !found.search.value().trim().is_empty();
+    let (long, short) = match (found.list.total(), found.everything, searched) {
+        (None, ..) => (String::new(), String::new()),
+        (Some(Total::Exactly(1)), _, false) => ("1 account".to_owned(), "1".to_owned()),
+        (Some(total), _, false) => (format!("{} accounts", counted(total)), counted(total)),
+        (Some(total), Some(all), true) => (format!("{} of {}", counted(total), counted(all)), counted(total)),
+        (Some(total), None, true) => (format!("{} match", counted(total)), counted(total)),
+    };
+    let marks = match state.marks.len() {
+        0 => String::new(),
+        count => format!("● {} marked   ", grouped(count as u64)),
+    };
+    let room = columns.saturating_sub(LEFT_TO_SEARCH);
+    let count = [long, short].into_iter().find(|count| width(&marks) + width(count) <= room).unwrap_or_default();
+    vec![Span::styled(marks, skin.accent), Span::styled(count, skin.dim)]
+}
+
+fn standing_style(skin: &Skin, standing: Standing) -> Style {
+    match standing {
+        Standing::Active => skin.text,
+        Standing::Waiting | Standing::Suspended | Standing::Early => skin.warn,
+        Standing::Expired | Standing::Trashed => skin.dim,
     }
 }
 
-type Rows = Vec<Vec<Cell>>;
+/// A column of the accounts: its number in [`COLUMNS`], and its width.
+struct Shown {
+    number: usize,
+    columns: usize,
+}
 
-fn accounts_table(
-    painter: &Painter<'_, '_>,
-    shared: &Shared,
-    state: &Accounts,
-    rows: &[AccountRow],
-    columns: u16,
-) -> (Vec<Head>, Rows) {
-    let skin = painter.skin;
-    let head = |name, width, sort| Head {
-        name,
-        width,
-        sorted: (state.sort == sort).then_some(match state.direction {
+/// The columns that there is room for. On a narrow screen must go: the day it was made, then role, name and address.
+fn accounts_columns(columns: u16) -> Vec<Shown> {
+    const STATE: usize = 9;
+    const SEEN: usize = 6;
+    const ROLE: usize = 7;
+    const SINCE: usize = 11;
+    let (fixed, numbers, weights): (usize, &[usize], &[usize]) = match columns {
+        ..64 => (STATE + SEEN, &[0, 4, 5], &[1]),
+        64..104 => (STATE + SEEN + ROLE, &[0, 1, 2, 3, 4, 5], &[4, 4, 6]),
+        104.. => (STATE + SEEN + ROLE + SINCE, &[0, 1, 2, 3, 4, 5, 6], &[4, 4, 6]),
+    };
+    let shared = table::share(columns, fixed, numbers.len(), weights);
+    let width = |number: usize| match number {
+        3 => ROLE,
+        4 => STATE,
+        5 => SEEN,
+        6 => SINCE,
+        flexible => shared.get(flexible).copied().unwrap_or(0),
+    };
+    numbers.iter().map(|number| Shown { number: *number, columns: width(*number) }).collect()
+}
+
+fn heading(state: &Accounts, shown: &Shown) -> Head {
+    let sorted = COLUMNS.get(shown.number).is_some_and(|(_, sort)| *sort == state.sort);
+    Head {
+        name: ["USERNAME", "NAME", "EMAIL", "ROLE", "STATE", "SEEN", "SINCE"].get(shown.number).copied().unwrap_or(""),
+        width: shown.columns,
+        sorted: sorted.then_some(match state.direction {
             Direction::Ascending => "▲",
             Direction::Descending => "▼",
         }),
-    };
-    // What must go first on a narrow screen: created, then name, then address.
-    let wide = columns >= 104;
-    let narrow = columns < 64;
-    let fixed = 9 + 6 + if narrow { 0 } else { 7 } + if wide { 11 } else { 0 };
-    let count = if narrow {
-        3
-    } else if wide {
-        7
-    } else {
-        6
-    };
-    let weights: &[usize] = if narrow { &[1] } else { &[4, 4, 6] };
-    let widths = table::share(columns, fixed, count, weights);
-    let (username, name, email) = match widths.as_slice() {
-        [username, name, email] => (*username, Some(*name), Some(*email)),
-        [username, ..] => (*username, None, None),
-        [] => return (Vec::new(), Vec::new()),
-    };
-    let mut heads = vec![head("USERNAME", username, AccountSort::Username)];
-    heads.extend(name.map(|width| head("NAME", width, AccountSort::DisplayName)));
-    heads.extend(email.map(|width| head("EMAIL", width, AccountSort::Email)));
-    if !narrow {
-        heads.push(head("ROLE", 7, AccountSort::Role));
     }
-    heads.push(head("STATE", 9, AccountSort::Status));
-    heads.push(head("SEEN", 6, AccountSort::LastLogin));
-    if wide {
-        heads.push(head("SINCE", 11, AccountSort::Created));
-    }
-    let cells = rows
-        .iter()
-        .map(|account| {
-            let mut cells = vec![(account.username.clone(), skin.text)];
-            if name.is_some() {
-                cells.push((or_dash(&account.display_name), skin.text));
-            }
-            if email.is_some() {
-                let style = if account.verified_at.is_some() { skin.text } else { skin.dim };
-                cells.push((account.email.clone(), style));
-            }
-            let role = if account.role == Role::Admin { skin.accent } else { skin.text };
-            if !narrow {
-                cells.push((account.role.to_string(), role));
-            }
-            cells.push((account.status.to_string(), status_style(painter, account.status)));
-            cells.push((account.last_login_at.map_or("–".to_owned(), |at| ago(at, shared.now.wall)), skin.dim));
-            if wide {
-                cells.push((date(account.created_at, &skin.zone), skin.dim));
-            }
-            cells
-        })
-        .collect();
-    (heads, cells)
 }
 
+fn cell(skin: &Skin, shared: &Shared, account: &AccountRow, number: usize) -> Cell {
+    let now = shared.now.wall;
+    match number {
+        0 => (account.username.clone(), skin.text),
+        1 => (or_dash(&account.display_name), skin.text),
+        2 => (account.email.clone(), if account.verified_at.is_some() { skin.text } else { skin.dim }),
+        3 => (account.role.to_string(), if account.role.is_staff() { skin.accent } else { skin.text }),
+        4 => (account.standing(now).to_string(), standing_style(skin, account.standing(now))),
+        5 => (account.last_login_at.map_or("–".to_owned(), |at| ago(at, now)), skin.dim),
+        _ => (date(account.created_at, &skin.zone), skin.dim),
+    }
+}
+
+/// The cells of rows.
 fn or_dash(text: &str) -> String {
     if text.is_empty() { "–".to_owned() } else { text.to_owned() }
-}
-
-/// A rule with a title.
-fn rule(painter: &mut Painter<'_, '_>, area: Rect, title: &str) {
-    let skin = painter.skin;
-    let title = fit(title, usize::from(area.width).saturating_sub(6));
-    let rest = usize::from(area.width).saturating_sub(width(&title) + 5);
-    let line = Line::from(vec![
-        Span::styled(" ─ ", skin.dim),
-        Span::styled(title, skin.title),
-        Span::styled(format!(" {}", "─".repeat(rest)), skin.dim),
-    ]);
-    painter.line(row(area, 0), &line);
 }
 
 /// The chosen account in three lines below the list.
@@ -263,178 +218,5 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, accou
             .collect();
         let text = if acts.is_empty() { "nothing happened yet".to_owned() } else { acts.join(" · ") };
         painter.text(row(inside, 2), &fit(&format!("last: {text}"), columns), skin.dim);
-    }
-}
-
-/// `8 s`, or `3 h` where seconds hardly matter.
-fn span(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h", seconds.div_ceil(3_600)),
-    }
-}
-
-/// The whole account.
-fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
-    let Some(account) = state.found.list.chosen() else { return };
-    let skin = painter.skin;
-    let area = column(area, 76);
-    let mut lines = Column::new(skin, area.width);
-    let now = shared.now.wall;
-    let title = if account.display_name.is_empty() { &account.username } else { &account.display_name };
-    lines.heading(title, skin.title);
-    lines.blank();
-    lines.pair("Username", &account.username, None);
-    let proved = match account.verified_at {
-        Some(at) => (format!("✓ proved {}", date(at, &skin.zone)), skin.good),
-        None => ("! not proved".to_owned(), skin.warn),
-    };
-    lines.pair("Email", &account.email, Some((&proved.0, proved.1)));
-    lines.pair("Role", account.role.as_str(), None);
-    let state_words = match account.status {
-        Status::Active => "✓ active",
-        Status::Waiting => "! waits for approval",
-        Status::Suspended => "! suspended",
-    };
-    lines.pair("State", state_words, None);
-    lines.pair("Since", &date(account.created_at, &skin.zone), None);
-    let seen = account.last_login_at.map_or("never".to_owned(), |at| moment(at, now, &skin.zone));
-    lines.pair("Last sign-in", &seen, None);
-    if let Some(detail) = state.chosen_detail() {
-        let factor = match detail.second_factor_since {
-            Some(since) => format!("✓ on since {}", date(since, &skin.zone)),
-            None => "off".to_owned(),
-        };
-        lines.pair("Two-factor", &factor, None);
-        if let Some(seconds) = state.locked_for(shared) {
-            let why = ("! too many wrong guesses", skin.warn);
-            lines.pair("Locked", &format!("for {}", span(seconds)), Some(why));
-        }
-        let seats: Vec<String> =
-            detail.sessions.iter().map(|s| format!("{} ({})", s.seat, ago(s.last_seen_at, now))).collect();
-        lines.pair("Signed in at", &if seats.is_empty() { "–".to_owned() } else { seats.join(", ") }, None);
-        lines.blank();
-        for entry in &detail.recent {
-            let when = moment(entry.at, now, &skin.zone);
-            let mut text = entry.event.words().to_owned();
-            let change = change(entry);
-            if !change.is_empty() {
-                text = format!("{text}: {change}");
-            }
-            if entry.actor.name != account.username {
-                text = format!("{text} (by {})", entry.actor.name);
-            }
-            lines.pair(&when, &text, None);
-        }
-    }
-    lines.draw(painter, area);
-}
-
-fn audit_table(painter: &Painter<'_, '_>, shared: &Shared, rows: &[AuditEntry], columns: u16) -> (Vec<Head>, Rows) {
-    let skin = painter.skin;
-    let narrow = columns < 64;
-    let names: &[&'static str] = if narrow { &["WHO", "WHAT"] } else { &["WHO", "WHAT", "SEAT"] };
-    let weights: &[usize] = if narrow { &[3, 7] } else { &[3, 10, 3] };
-    let widths = table::share(columns, 12, names.len() + 1, weights);
-    let mut heads = vec![Head { name: "WHEN", width: 12, sorted: None }];
-    heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
-    let cells = rows
-        .iter()
-        .map(|entry| {
-            let refused =
-                matches!(entry.event, AuditEvent::LogInFailed | AuditEvent::VerifyFailed | AuditEvent::Refused);
-            let mut cells = vec![
-                (moment(entry.at, shared.now.wall, &skin.zone), skin.dim),
-                (entry.actor.name.clone(), skin.text),
-                (deed(entry), if refused { skin.warn } else { skin.text }),
-            ];
-            if !narrow {
-                cells.push((entry.seat.to_string(), skin.dim));
-            }
-            cells
-        })
-        .collect();
-    (heads, cells)
-}
-
-/// What was done, to whom, and what it changed: `changed the role of mira_k: user → admin`.
-fn deed(entry: &AuditEntry) -> String {
-    let whom = entry.subject.as_ref().filter(|whom| whom.name != entry.actor.name);
-    let whom = whom.map_or(String::new(), |whom| format!(" · {}", whom.name));
-    match change(entry) {
-        change if change.is_empty() => format!("{}{whom}", entry.event.words()),
-        change => format!("{}{whom}: {change}", entry.event.words()),
-    }
-}
-
-fn letter_style(painter: &Painter<'_, '_>, state: LetterState) -> Style {
-    match state {
-        LetterState::Queued | LetterState::Sending => painter.skin.text,
-        LetterState::Sent => painter.skin.good,
-        LetterState::Failed => painter.skin.bad,
-        LetterState::Dropped => painter.skin.dim,
-    }
-}
-
-fn mail(painter: &mut Painter<'_, '_>, shared: &Shared, found: &Searched<LetterRow>, area: Rect) {
-    let skin = painter.skin;
-    let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
-    let (line, rest) = search_line(painter, found, ("letter", "letters"), area);
-    let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
-    let (first, rows) = found.list.visible(usize::from(list.height.saturating_sub(1)));
-    let narrow = list.width < 64;
-    let weights: &[usize] = if narrow { &[1] } else { &[4, 5] };
-    let fixed = 8 + 5 + if narrow { 0 } else { 12 };
-    let widths = table::share(list.width, fixed, weights.len() + if narrow { 2 } else { 3 }, weights);
-    let mut heads = Vec::new();
-    if !narrow {
-        heads.push(Head { name: "WRITTEN", width: 12, sorted: None });
-    }
-    let names: &[&'static str] = if narrow { &["TO"] } else { &["LETTER", "TO"] };
-    heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
-    heads.push(Head { name: "STATE", width: 8, sorted: None });
-    heads.push(Head { name: "TRIES", width: 5, sorted: None });
-    let cells = rows.iter().map(|letter| {
-        let mut cells = Vec::new();
-        if !narrow {
-            cells.push((moment(letter.created_at, shared.now.wall, &skin.zone), skin.dim));
-            cells.push((letter.kind.words().to_owned(), skin.text));
-        }
-        cells.push((letter.to.clone(), skin.text));
-        cells.push((letter.state.to_string(), letter_style(painter, letter.state)));
-        cells.push((letter.tries.to_string(), skin.dim));
-        cells
-    });
-    let cells: Rows = cells.collect();
-    table::draw(painter, list, &heads, cells.into_iter(), first, Some(found.list.cursor()));
-    searching_cursor(painter, found, line);
-    nothing(painter, &found.list, list, "No letter matches.");
-    if pane > 0
-        && let Some(letter) = found.list.chosen()
-    {
-        let below = Rect { y: rest.y + list.height, height: pane, ..rest };
-        rule(painter, below, &letter.to);
-        let inside = Rect { x: below.x + 3, width: below.width.saturating_sub(4), ..below };
-        for (at, text) in wrap(&story(letter, shared), usize::from(inside.width)).iter().take(3).enumerate() {
-            painter.text(row(inside, at + 1), text, skin.text);
-        }
-    }
-}
-
-/// What became of a letter, as a sentence.
-fn story(letter: &LetterRow, shared: &Shared) -> String {
-    let now = shared.now.wall;
-    match letter.stage() {
-        MailStage::Queued => "Waits for the worker.".to_owned(),
-        MailStage::Sending { attempt, most } => format!("Try {attempt} of {most} is under way."),
-        MailStage::Waiting { attempt, most, next_at, why } => {
-            let seconds = next_at.since(now).as_secs();
-            format!("Try {attempt} of {most} failed; the next is in {seconds} s. {why}")
-        }
-        MailStage::Accepted { by, at } => format!("Accepted by {} {} ago.", by.name(), ago(at, now)),
-        MailStage::Written { path } => format!("In the file {path}"),
-        MailStage::Failed { why } => format!("Given up. {why}"),
-        MailStage::Dropped => "Overtaken: its code was used, replaced or ran out first.".to_owned(),
     }
 }
