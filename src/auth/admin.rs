@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress, LetterId,
-    LetterKind, LetterQuery, LetterRow, Page, Party, Role, Seat, Session, SessionToken, StaffNote, Status, Timestamp,
+    LetterKind, LetterQuery, LetterRow, Party, Role, Seat, Session, SessionToken, StaffNote, Status, Timestamp,
     Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
@@ -160,12 +160,7 @@ impl Auth {
         account: &Account,
         now: Timestamp,
     ) -> Result<AccountDetail, Abort<E>> {
-        let query = AuditQuery {
-            search: String::new(),
-            account: Some(account.id),
-            page: Page::First,
-            limit: AccountDetail::RECENT,
-        };
+        let query = AuditQuery { account: Some(account.id), limit: AccountDetail::RECENT, ..AuditQuery::default() };
         let mut sessions = tx.live_sessions(account.id, now)?;
         sessions.retain(|session| session.is_live(now, &self.boot));
         Ok(AccountDetail {

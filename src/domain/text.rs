@@ -68,12 +68,6 @@ pub fn fold(raw: &str) -> String {
     raw.nfkd().filter(|c| !is_combining_mark(*c) && is_safe(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// Text for a cell of a file that a spreadsheet may open: what would be read as a formula (OWASP, CSV Injection) gets an
-/// apostrophe before it.
-pub fn no_formula(cell: &str) -> std::borrow::Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
-}
-
 /// The name a person wants to be called. May be empty: then the username stands in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DisplayName(String);
@@ -145,16 +139,6 @@ mod tests {
         assert_eq!(DisplayName::parse(&"x".repeat(65)), Err(DisplayNameError::TooLong));
         assert_eq!(DisplayName::parse(&"x".repeat(1_000_000)), Err(DisplayNameError::TooLong));
         assert_eq!(DisplayName::parse("  ").map(|name| name.as_str().len()), Ok(0));
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"] {
-            assert_eq!(no_formula(cell), format!("'{cell}"));
-        }
-        for cell in ["", "mira", "a=b", "'=1"] {
-            assert_eq!(no_formula(cell), cell);
-        }
     }
 
     #[test]

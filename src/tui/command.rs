@@ -112,6 +112,14 @@ commands! {
     LastReport;
     /// Save that as a file.
     SaveReport;
+    /// Show new rows of the audit as they are written.
+    Follow;
+    /// Write what matches into a CSV file.
+    ExportCsv;
+    /// Write what matches into a file of JSON Lines.
+    ExportJson;
+    /// Hold every row of the audit against the chain.
+    VerifyAudit;
     /// Mark the account, or take its mark away.
     Mark;
     /// Mark from the last mark to here.
@@ -187,6 +195,10 @@ pub enum Place {
     Account,
     /// The details on that page.
     Details,
+    /// The audit.
+    Audit,
+    /// A row of the audit.
+    AuditEntry,
     /// The search field.
     Searching,
     /// A text to be read, with one way out.
@@ -309,6 +321,11 @@ pub const COMMANDS: &[CommandSpec] = table![
     [PreviousAccount, [Key::char('[')],                "[",      "account before", "go to the account before in the list", [Account], 0]
     [Back,          [plain(Esc)],                      "Esc",    "back",     "go back to where you opened the page",       [Account], 3]
     [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
+    [Open,          [plain(Enter)],                    "Enter",  "the account", "look at the account that the entry is about", [AuditEntry], 1]
+    [Follow,        [Key::char('F')],                  "F",      "follow",   "show new entries as they are written",       [Audit], 3]
+    [VerifyAudit,   [Key::char('V')],                  "V",      "verify",   "hold every entry against the chain",         [Audit], 5]
+    [ExportCsv,     [Key::char('x')],                  "x",      "export",   "write what matches into a CSV file",         [Audit], 4]
+    [ExportJson,    [Key::char('X')],                  "X",      "export as JSON", "write what matches into a file of JSON Lines", [Audit], 0]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
     [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions, Account], 7]
     [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]

@@ -1,13 +1,14 @@
 //! What the state machine asks for: calls to the core, and changes of the terminal. Closed lists; not
 //! `Clone`, for they carry secrets.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, NewAccount};
+use crate::auth::audit::{AuditProgress, AuditWalk};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::desk::DeskView;
 use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
@@ -22,12 +23,13 @@ use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Page, SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId,
-    SessionToken, Ticket, Timestamp, TotpCode, Username, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
+    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, SavedSearch, Search, SearchName, SecondFactor,
+    Secret, SessionId, SessionToken, Ticket, Timestamp, TotpCode, Username, Window,
 };
 
 use super::acts::Report;
+use super::report::{AuditExport, ExportError, Exported};
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
 /// before is dropped in one place.
@@ -68,7 +70,11 @@ pub enum Call {
     NeedsSetUp,
     SetUp(SetUp),
     SignUp(SignUp),
-    Verify { target: Target, proof: Proof, username: Option<Username> },
+    Verify {
+        target: Target,
+        proof: Proof,
+        username: Option<Username>,
+    },
     Resend(ChallengeId),
     FixAddress(ChallengeId, EmailAddress),
     MailStage(LetterId),
@@ -76,13 +82,25 @@ pub enum Call {
     LogInSecond(Ticket, SecondFactor),
     StepUp(SessionToken, StepUp),
     LogOut(SessionToken),
-    RequestReset { who: Identifier, typed: String },
-    FinishReset { target: Target, proof: Proof, password: Secret, factor: Option<SecondFactor> },
+    RequestReset {
+        who: Identifier,
+        typed: String,
+    },
+    FinishReset {
+        target: Target,
+        proof: Proof,
+        password: Secret,
+        factor: Option<SecondFactor>,
+    },
     Strength(Secret, PasswordContext),
     Suggest,
     Me(SessionToken),
     ChangeDetails(SessionToken, DisplayName),
-    ChangePassword { token: SessionToken, old: Secret, new: Secret },
+    ChangePassword {
+        token: SessionToken,
+        old: Secret,
+        new: Secret,
+    },
     RequestEmail(SessionToken, EmailAddress),
     ConfirmEmail(SessionToken, Proof),
     Sessions(SessionToken),
@@ -110,8 +128,21 @@ pub enum Call {
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
-    SaveReport { into: PathBuf, at: Timestamp, report: Arc<Report> },
+    SaveReport {
+        dir: String,
+        at: Timestamp,
+        report: Arc<Report>,
+    },
+    Desk(SessionToken),
     Audit(SessionToken, AuditQuery),
+    AuditEntry(SessionToken, u64),
+    VerifyAudit(SessionToken, Option<AuditWalk>),
+    ExportAudit(SessionToken, Box<AuditExport>),
+    /// The unfinished file is not wanted any more.
+    DropReport {
+        dir: String,
+        file: String,
+    },
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
     SavedSearches(SessionToken),
@@ -136,8 +167,9 @@ impl Call {
             | Self::RequestReset { .. }
             | Self::FinishReset { .. }
             | Self::Strength(..)
-            | Self::Suggest
-            | Self::SaveReport { .. } => None,
+            | Self::DropReport { .. }
+            | Self::SaveReport { .. }
+            | Self::Suggest => None,
             Self::StepUp(token, _)
             | Self::Me(token)
             | Self::ChangeDetails(token, _)
@@ -169,7 +201,11 @@ impl Call {
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
+            | Self::Desk(token)
             | Self::Audit(token, _)
+            | Self::AuditEntry(token, _)
+            | Self::VerifyAudit(token, _)
+            | Self::ExportAudit(token, _)
             | Self::Letters(token, _)
             | Self::RetryLetter(token, _)
             | Self::SavedSearches(token)
@@ -248,8 +284,13 @@ pub enum Reply {
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
-    SaveReport(Result<PathBuf, String>),
-    Audit(Result<Window<AuditEntry>, CallError>),
+    SaveReport(Result<String, ExportError>),
+    Desk(Result<DeskView, CallError>),
+    Audit(Result<AuditPart, CallError>),
+    AuditEntry(Result<LinkedEntry, CallError>),
+    VerifyAudit(Result<(AuditProgress, u64), CallError>),
+    ExportAudit(Result<Exported, ExportError>),
+    DropReport,
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
     SavedSearches(Result<Vec<SavedSearch>, CallError>),

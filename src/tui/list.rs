@@ -227,6 +227,12 @@ impl<T: Row> Listing<T> {
         self.top = self.top.min(self.rows.len().saturating_sub(height));
     }
 
+    /// Shows the first rows, as far as the cursor stays in sight.
+    pub fn rise(&mut self, height: usize) {
+        self.top = 0;
+        self.settle(height);
+    }
+
     /// Moves the cursor to a row on the screen.
     pub fn choose(&mut self, at: usize, height: usize) {
         self.cursor = at;

@@ -15,6 +15,7 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod qr;
+pub mod report;
 pub mod rights;
 pub mod runtime;
 pub mod screen;

@@ -1,6 +1,5 @@
 //! What every screen shares: who is signed in, the toast, the overlay, the numbering of calls.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::auth::login::SignedIn;
@@ -23,8 +22,8 @@ pub struct Surroundings {
     pub carrier: Carrier,
     /// Where letters are written when nobody carries them.
     pub mail_dir: String,
-    /// Where reports are saved.
-    pub reports_dir: PathBuf,
+    /// Where reports are written.
+    pub reports_dir: String,
     /// A line for the first page, e.g. how to sign in to the demo.
     pub notice: Option<String>,
     /// No movement on the screen.

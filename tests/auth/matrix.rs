@@ -93,6 +93,7 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
                 _ => Door::Open,
             }
         }
+        Operation::Desk => door(auth.desk(token)),
         Operation::EditAccount | Operation::EditAddress => {
             match auth.edit_account(seat, token, other.id, other.version, &edit(operation)) {
                 Err(EditError::Call(error)) => door(Err::<(), _>(error)),

@@ -169,8 +169,8 @@ impl House {
         Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot)
     }
 
-    /// Where the database lies.
-    pub fn dir(&self) -> &std::path::Path {
+    /// Where everything of it lies.
+    pub fn path(&self) -> &std::path::Path {
         self.dir.path()
     }
 

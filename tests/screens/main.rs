@@ -10,6 +10,7 @@ mod admin;
 mod desk;
 mod factor;
 mod flows;
+mod glance;
 #[path = "../common/house.rs"]
 mod house;
 mod pictures;

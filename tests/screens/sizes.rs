@@ -3,7 +3,7 @@
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::PASSWORD;
-use crate::{account, acting, factor, second, step_up};
+use crate::{account, acting, factor, glance, second, step_up};
 
 /// States with long lists, long forms, and every kind of overlay.
 fn states() -> Vec<Desk> {
@@ -36,6 +36,12 @@ fn states() -> Vec<Desk> {
     state(&crowd, "<f2><down><ret>");
     state(&crowd, "<f2><down><down><down><ret>");
     state(&crowd, ":");
+    states.push(glance::busy());
+    states.last_mut().unwrap().land("ada");
+    states.push(glance::busy());
+    states.last_mut().unwrap().land("ada").keys("<tab><tab>V");
+    states.push(glance::busy());
+    states.last_mut().unwrap().land("ada").keys("<tab><tab><ret>");
     states.push(second::with_factor());
     states.last_mut().unwrap().log_in("olga").keys("222222<ret>");
     let uri = factor::uri("Hillside%20Makerspace", "olga");

@@ -63,6 +63,16 @@ impl Filter {
         self.sql.push_str(sql);
     }
 
+    /// The condition.
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// What stands for its marks, in order.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
     /// The value of the next `?`.
     pub fn bind(&mut self, value: Value) {
         self.values.push(value);

@@ -75,8 +75,16 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::Preview(token, act, ids) => Reply::Preview(auth.preview(&token, &act, &ids)),
         Call::Act(token, act, ids) => Reply::Act(auth.act_on(seat, &token, &act, &ids)),
         Call::UndoActs(token, undo) => Reply::UndoActs(auth.undo(seat, &token, &undo)),
-        Call::SaveReport { into, at, report } => Reply::SaveReport(reports::save(&into, at, &report)),
-        Call::Audit(token, query) => Reply::Audit(auth.audit(&token, &query)),
+        Call::SaveReport { dir, at, report } => Reply::SaveReport(reports::save(&dir, at, &report)),
+        Call::Desk(token) => Reply::Desk(auth.desk(&token)),
+        Call::Audit(token, query) => Reply::Audit(auth.audit_part(&token, &query)),
+        Call::AuditEntry(token, seq) => Reply::AuditEntry(auth.audit_entry(&token, seq)),
+        Call::VerifyAudit(token, walk) => Reply::VerifyAudit(auth.verify_audit_part(&token, walk)),
+        Call::ExportAudit(token, part) => Reply::ExportAudit(reports::export(auth, &token, &part)),
+        Call::DropReport { dir, file } => {
+            reports::drop_unfinished(&dir, &file);
+            Reply::DropReport
+        }
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
         Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
@@ -128,7 +136,12 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::EndSession(..)
             | Call::Preview(..)
             | Call::SaveReport { .. }
+            | Call::Desk(_)
             | Call::Audit(..)
+            | Call::AuditEntry(..)
+            | Call::VerifyAudit(..)
+            | Call::ExportAudit(..)
+            | Call::DropReport { .. }
             | Call::Letters(..)
             | Call::SavedSearches(_)
             | Call::SaveSearch(..)

@@ -28,7 +28,7 @@ pub mod changes;
 pub mod exec;
 pub mod input;
 pub mod parse;
-mod reports;
+pub mod reports;
 pub mod session;
 pub mod signals;
 mod stack;

@@ -302,14 +302,6 @@ impl Accounts {
         cx.shared.overlay = Some(Overlay::Ask(ask));
     }
 
-    /// An account is another by now: in the list, and on its page.
-    fn replace(&mut self, row: AccountRow) {
-        if let Some(page) = &mut self.page {
-            page.changed(&row);
-        }
-        self.found.list.replace(row);
-    }
-
     /// The answer to an act.
     pub(super) fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
         let whose = std::mem::take(&mut self.whose);

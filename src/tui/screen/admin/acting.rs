@@ -153,8 +153,8 @@ impl Acting {
 
     /// Saves a report.
     pub(super) fn save(&mut self, cx: &mut Cx<'_>, report: Arc<Report>) {
-        let (into, at, since) = (cx.shared.around.reports_dir.clone(), cx.shared.now.wall, cx.now());
-        let id = cx.call(Call::SaveReport { into, at, report });
+        let (dir, at, since) = (cx.shared.around.reports_dir.clone(), cx.shared.now.wall, cx.now());
+        let id = cx.call(Call::SaveReport { dir, at, report });
         self.saving = Some(Busy { id, since });
     }
 
@@ -169,8 +169,8 @@ impl Acting {
     ) -> Result<Ended, Box<Reply>> {
         if self.saving.take_if(|busy| busy.id == id).is_some() {
             match reply {
-                Reply::SaveReport(Ok(path)) => cx.good(format!("Saved as {}", path.display())),
-                Reply::SaveReport(Err(why)) => cx.bad(why),
+                Reply::SaveReport(Ok(path)) => cx.good(format!("Saved as {path}")),
+                Reply::SaveReport(Err(error)) => cx.bad(error.to_string()),
                 _ => cx.bad(CRASHED),
             }
             return Ok(Ended::unchanged());

@@ -1,4 +1,4 @@
-//! The admin's desk: Accounts, Audit, Mail, each a tab.
+//! The admin's desk: Desk, Accounts, Audit, Mail, each a tab.
 
 use std::time::Instant;
 
@@ -20,6 +20,8 @@ pub mod accounts;
 pub mod acting;
 pub mod audit;
 mod create;
+pub mod desk;
+mod goto;
 pub mod mail;
 pub mod marks;
 mod saved;
@@ -32,6 +34,8 @@ pub use accounts::Accounts;
 pub use acting::Acting;
 use acting::is_act;
 pub use audit::Audit;
+pub use desk::Desk;
+pub use goto::Goto;
 pub use mail::Mail;
 pub use marks::Marks;
 use searched::Left;
@@ -44,6 +48,8 @@ use tab::TabState;
 pub struct Admin {
     /// The tab that is open.
     pub tab: Tab,
+    /// Today at a glance.
+    pub desk: Desk,
     /// Everybody's accounts.
     pub accounts: Accounts,
     /// What happened.
@@ -71,6 +77,7 @@ impl Admin {
     /// The tab that is open.
     fn open(&self) -> &dyn TabState {
         match self.tab {
+            Tab::Desk => &self.desk,
             Tab::Accounts => &self.accounts,
             Tab::Audit => &self.audit,
             Tab::Mail => &self.mail,
@@ -80,6 +87,7 @@ impl Admin {
     /// The tab that is open, to be changed.
     fn open_mut(&mut self) -> &mut dyn TabState {
         match self.tab {
+            Tab::Desk => &mut self.desk,
             Tab::Accounts => &mut self.accounts,
             Tab::Audit => &mut self.audit,
             Tab::Mail => &mut self.mail,
@@ -112,7 +120,7 @@ impl Admin {
         if self.accounts.page.is_some() {
             return self.leave_page(cx);
         }
-        match self.open_mut().leave() {
+        match self.open_mut().leave(cx) {
             Left::Changed => self.open_mut().search_again(cx),
             Left::Closed => {}
             Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
@@ -167,7 +175,9 @@ impl ScreenState for Admin {
         }
         match self.tab {
             Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
-            Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
+            Tab::Audit if self.audit.open => vec![Place::AuditEntry, Place::Reading, Place::SignedIn],
+            Tab::Audit => vec![Place::Audit, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Desk => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
         }
     }
@@ -189,12 +199,14 @@ impl ScreenState for Admin {
         }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
-            (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
+            (Command::Open, Tab::Mail) => Availability::Hidden,
+            (Command::Open, Tab::Desk) if self.desk.leads_to(role_of(shared)).is_none() => Availability::Hidden,
             (Command::Back, _) if self.places().contains(&Place::Desk) && self.open().nothing_to_leave() => {
                 Availability::Hidden
             }
             (Command::RetryLetter, _) => self.mail.can_retry(),
             (command, Tab::Accounts) => self.accounts.availability(shared, command),
+            (command, Tab::Audit) => self.audit.availability(command),
             _ => Availability::Ready,
         }
     }
@@ -209,6 +221,11 @@ impl ScreenState for Admin {
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (Command::Back, None) if self.open().searching() => Some("clear"),
+            (Command::Search, None) if self.tab == Tab::Desk => Some("find an account"),
+            (command, None) if self.tab == Tab::Audit && self.audit.label(command).is_some() => {
+                self.audit.label(command)
+            }
+            (Command::Back, None) if self.audit.open && self.tab == Tab::Audit => None,
             (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
                 Some("unmark all")
             }
@@ -243,7 +260,7 @@ impl ScreenState for Admin {
             return next;
         }
         match command {
-            Command::Open => {
+            Command::Open if self.tab == Tab::Accounts => {
                 if let Some(id) = self.accounts.found.list.chosen().map(Row::id) {
                     self.open_page(cx, id);
                 }
@@ -253,7 +270,12 @@ impl ScreenState for Admin {
                     return Next::Go(Screen::Profile(Profile::new(who.me.clone())));
                 }
             }
-            Command::Search => self.open_mut().set_searching(true),
+            Command::Search => {
+                if self.tab == Tab::Desk {
+                    self.go(cx, Goto::accounts(""));
+                }
+                self.open_mut().set_searching(true);
+            }
             Command::Enter => self.open_mut().set_searching(false),
             Command::NextTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), false)),
             Command::PreviousTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), true)),
@@ -285,6 +307,22 @@ impl ScreenState for Admin {
                 self.accounts.ask(cx, command);
             }
             command if self.tab == Tab::Accounts && self.accounts.command(cx, command) => {}
+            Command::Open if self.tab == Tab::Desk => {
+                if let Some(to) = self.desk.leads_to(role_of(cx.shared)) {
+                    self.go(cx, to);
+                }
+            }
+            Command::Open
+            | Command::Follow
+            | Command::VerifyAudit
+            | Command::ExportCsv
+            | Command::ExportJson
+                if self.tab == Tab::Audit =>
+            {
+                if let Some(to) = self.audit.command(cx, command) {
+                    self.go(cx, to);
+                }
+            }
             command => self.open_mut().travel(cx, command),
         }
         Next::Stay
@@ -309,7 +347,13 @@ impl ScreenState for Admin {
                 }
             }
             Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
-            Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
+            Input::Hit(Hit::Line(at)) => {
+                self.open_mut().hit(cx, *at);
+                // A line of the desk is a way to somewhere.
+                if self.tab == Tab::Desk {
+                    return self.command(cx, Command::Open);
+                }
+            }
             input if self.open().searching() && self.open_mut().search_key(input) => self.open_mut().search_again(cx),
             _ => {}
         }
@@ -335,16 +379,18 @@ impl ScreenState for Admin {
         if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
             return page.reply(cx, id, reply);
         }
-        if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
+        if let Reply::Accounts(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
         {
             return next;
         }
         let next = match reply {
-            Reply::Audit(_) => {
-                self.audit.reply(cx, id, reply);
-                Next::Stay
-            }
+            Reply::Desk(_) => self.desk.reply(cx, id, reply),
+            Reply::Audit(_)
+            | Reply::AuditEntry(_)
+            | Reply::VerifyAudit(_)
+            | Reply::ExportAudit(_)
+            | Reply::DropReport => self.audit.reply(cx, id, reply),
             Reply::Letters(_) => {
                 self.mail.reply(cx, id, reply);
                 Next::Stay
