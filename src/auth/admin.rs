@@ -98,14 +98,18 @@ impl Auth {
     /// Puts a failed letter back into the queue.
     pub fn retry_letter(&self, seat: &Seat, token: &SessionToken, id: LetterId) -> Result<LetterRow, CallError> {
         self.act_as(token, Operation::RetryLetter, |tx, caller, now| {
-            if !tx.retry_letter(id, now)? {
-                return Err(refuse(CallError::Gone));
-            }
-            let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::LetterRetried);
-            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(self, tx, seat, now)?;
-            Ok(letter)
+            self.put_back_into_the_queue(tx, now, seat, id, trail::party(&caller.account))
         })
+    }
+
+    pub(super) fn put_back_into_the_queue(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, id: LetterId, by: Party) -> Result<LetterRow, Abort<CallError>> {
+        if !tx.retry_letter(id, now)? {
+            return Err(refuse(CallError::Gone));
+        }
+        let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+        let note = Note::by(by, AuditEvent::LetterRetried);
+        note.on(Some(named(&letter.to))).to(letter.kind.words()).write(self, tx, seat, now)?;
+        Ok(letter)
     }
 }
 

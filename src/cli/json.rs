@@ -6,13 +6,10 @@ use serde::Serialize;
 use super::time::rfc3339;
 use crate::auth::admin::AccountDetail;
 use crate::auth::audit::AuditVerdict;
-use crate::auth::desk::DeskView;
 use crate::auth::page::{AccountPage, IssuedCode};
 use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
-use crate::domain::{
-    AccountId, AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Seat, Session, Timestamp, Total,
-};
+use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -504,84 +501,6 @@ pub struct ImportJson {
     pub wrapped: u64,
     /// How long that would take; in a dry run only.
     pub estimated_seconds: Option<u64>,
-}
-
-/// Today at a glance: `desk`. A count ends at 10000.
-#[derive(Debug, Serialize)]
-pub struct DeskJson {
-    /// The moment of all this.
-    pub at: String,
-    /// How many accounts there are.
-    pub accounts: u64,
-    /// How many proved their address, in each of the last 24 hours; the last hour last.
-    pub newcomers: Vec<u64>,
-    /// Accounts that an admin has to let in.
-    pub waiting: u64,
-    /// Registrations whose code was not typed yet.
-    pub parked: u64,
-    /// The outbox.
-    pub letters: DeskLettersJson,
-    /// Accounts whose guesses are used up for today.
-    pub locked: Vec<NamedJson>,
-    /// Where people are signed in.
-    pub seats: Vec<SeatJson>,
-    /// What happened last, newest first.
-    pub recent: Vec<AuditJson>,
-}
-
-/// The outbox on the desk.
-#[derive(Debug, Serialize)]
-pub struct DeskLettersJson {
-    /// Letters that are not sent yet.
-    pub waiting: u64,
-    /// When the oldest of them was written.
-    pub oldest_at: Option<String>,
-    /// Letters that were given up.
-    pub failed: u64,
-}
-
-/// An account by its name.
-#[derive(Debug, Serialize)]
-pub struct NamedJson {
-    /// UUIDv7.
-    pub id: String,
-    /// The name to sign in with.
-    pub username: String,
-}
-
-/// A seat and how many are signed in there.
-#[derive(Debug, Serialize)]
-pub struct SeatJson {
-    /// Its name.
-    pub seat: String,
-    /// Live sessions.
-    pub sessions: u64,
-}
-
-impl From<&DeskView> for DeskJson {
-    fn from(view: &DeskView) -> Self {
-        let number = |total: Total| match total {
-            Total::Exactly(count) | Total::AtLeast(count) => count,
-        };
-        let counts = &view.counts;
-        let named = |(id, name): &(AccountId, String)| NamedJson { id: id.to_string(), username: name.clone() };
-        let seat = |(seat, sessions): &(Seat, u64)| SeatJson { seat: seat.to_string(), sessions: *sessions };
-        Self {
-            at: rfc3339(view.at),
-            accounts: view.accounts,
-            newcomers: view.newcomers.clone(),
-            waiting: number(counts.waiting),
-            parked: number(counts.parked),
-            letters: DeskLettersJson {
-                waiting: number(counts.letters),
-                oldest_at: counts.oldest_letter.map(rfc3339),
-                failed: number(counts.failed),
-            },
-            locked: view.locked.iter().map(named).collect(),
-            seats: view.seats.iter().map(seat).collect(),
-            recent: view.recent.iter().flatten().map(AuditJson::from).collect(),
-        }
-    }
 }
 
 /// A saved search: `search list`.

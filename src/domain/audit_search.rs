@@ -136,9 +136,17 @@ impl AuditSearch {
         Ok(search)
     }
 
-    /// Rows in which these words stand, each somewhere.
+    /// Rows in which these words stand, each somewhere; no field means anything here.
     pub fn words(words: &str) -> Self {
-        Self::parse(words, Timestamp::default()).unwrap_or_default()
+        let mut search = Self::default();
+        for word in words.split_whitespace().take(MOST_TERMS) {
+            let folded = text::fold(word);
+            // Folding can part a word: some characters stand for several with a blank between.
+            for part in folded.split_whitespace() {
+                search.add(false, AuditTest::Text(part.to_owned()));
+            }
+        }
+        search
     }
 
     /// Rows of that event.

@@ -191,14 +191,14 @@ pub enum Place {
     Saved,
     /// The letters.
     Letters,
-    /// The page of one account.
-    Account,
-    /// The details on that page.
-    Details,
     /// The audit.
     Audit,
     /// A row of the audit.
     AuditEntry,
+    /// The page of one account.
+    Account,
+    /// The details on that page.
+    Details,
     /// The search field.
     Searching,
     /// A text to be read, with one way out.

@@ -211,7 +211,7 @@ fn new_entries_appear_by_themselves_while_one_follows() {
 fn words_that_stand_in_few_rows_are_looked_for_to_the_end() {
     let mut desk = at_the_audit();
     let mut asked = 0;
-    let (mut rows, last) = (0, 950);
+    let last = 950;
     desk.stand_in(move |call| {
         let Call::Audit(_, query) = call else { return None };
         asked += 1;
@@ -219,7 +219,6 @@ fn words_that_stand_in_few_rows_are_looked_for_to_the_end() {
             vestibule::domain::Page::After(seq) => seq - 100,
             _ => last,
         };
-        rows += 1;
         let entry = vestibule::domain::AuditEntry {
             seq: looked_at + 50,
             at: vestibule::domain::Timestamp::from_millis(1_800_000_000_000),

@@ -156,7 +156,7 @@ fn searches(painter: &mut Painter<'_, '_>, saved: &Saved) {
     let typed = saved.typed.value();
     let (shown, caret) = scrolled(typed, saved.typed.cursor(), usize::from(inside.width.saturating_sub(3)));
     let prompt = match typed {
-        "" => Span::styled("type a part of one, or a name for a new one", skin.dim),
+        "" => Span::styled("find one, or name a new one", skin.dim),
         _ => Span::styled(shown, skin.text),
     };
     painter.line(row(inside, 0), &Line::from(vec![Span::styled("› ", skin.accent), prompt]));
@@ -174,6 +174,7 @@ fn searches(painter: &mut Painter<'_, '_>, saved: &Saved) {
         (None, Some(_)) if typed.is_empty() => {
             return say(painter, "Nothing is saved yet. Search, type a name here, and Ctrl-S saves it.", skin.dim);
         }
+        (None, Some(_)) if saved.open.is_empty() => return say(painter, "No saved search is called that.", skin.dim),
         (None, Some(_)) => {
             return say(
                 painter,

@@ -126,12 +126,12 @@ impl Accounts {
         self.found.hint = hint;
         if is_new {
             self.typed = makes_sense;
-            self.from_the_top(cx);
+            self.read_anew(cx);
         }
     }
 
     /// The list anew, from its start.
-    pub(super) fn from_the_top(&mut self, cx: &mut Cx<'_>) {
+    pub(super) fn read_anew(&mut self, cx: &mut Cx<'_>) {
         self.found.list.to_top();
         self.read(cx, self.found.list.piece_first());
     }

@@ -1,4 +1,4 @@
-//! From one tab to another: which, and what is searched for there.
+//! From one tab to another: which, and what is searched for there; or to the page of an account.
 
 use crate::domain::AccountId;
 use crate::tui::shared::Cx;
@@ -6,51 +6,61 @@ use crate::tui::shared::Cx;
 use super::tab::Tab;
 use super::{Admin, role_of};
 
-/// Where to go, and what to search for.
+/// Where to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Goto {
-    tab: Tab,
-    search: String,
-    /// In the audit: what this account did, or what was done to it.
-    of: Option<(AccountId, String)>,
+pub enum Goto {
+    /// Accounts that a search finds.
+    Accounts(String),
+    /// Letters that a search finds.
+    Mail(String),
+    /// Rows of the audit that a search finds; of one account alone, whatever it was called then.
+    Audit(String, Option<(AccountId, String)>),
+    /// The page of an account.
+    Page(AccountId),
 }
 
 impl Goto {
     /// Accounts that a search finds.
     pub fn accounts(search: &str) -> Self {
-        Self { tab: Tab::Accounts, search: search.to_owned(), of: None }
+        Self::Accounts(search.to_owned())
     }
 
     /// Letters that a search finds.
     pub fn mail(search: &str) -> Self {
-        Self { tab: Tab::Mail, search: search.to_owned(), of: None }
+        Self::Mail(search.to_owned())
     }
 
     /// Rows of the audit that a search finds.
     pub fn audit(search: &str) -> Self {
-        Self { tab: Tab::Audit, search: search.to_owned(), of: None }
+        Self::Audit(search.to_owned(), None)
     }
 
-    /// What an account did, or what was done to it, whatever it was called then.
+    /// What an account did, or what was done to it.
     pub fn audit_of(id: AccountId, name: &str) -> Self {
-        Self { tab: Tab::Audit, search: String::new(), of: Some((id, name.to_owned())) }
+        Self::Audit(String::new(), Some((id, name.to_owned())))
     }
 }
 
 impl Admin {
     /// Goes there, if the role may see it.
-    pub(super) fn go(&mut self, cx: &mut Cx<'_>, to: Goto) {
-        if !Tab::of(role_of(cx.shared)).any(|(tab, _)| tab == to.tab) {
+    pub fn go(&mut self, cx: &mut Cx<'_>, to: Goto) {
+        let tab = match &to {
+            Goto::Accounts(_) | Goto::Page(_) => Tab::Accounts,
+            Goto::Mail(_) => Tab::Mail,
+            Goto::Audit(..) => Tab::Audit,
+        };
+        if !Tab::of(role_of(cx.shared)).any(|(seen, _)| seen == tab) {
             return;
         }
-        self.tab = to.tab;
-        self.accounts.page = None;
-        match to.tab {
-            Tab::Accounts => self.accounts.found.search_for(&to.search),
-            Tab::Mail => self.mail.found.search_for(&to.search),
-            Tab::Audit => self.audit.look_for(&to.search, to.of),
-            Tab::Desk => {}
+        match to {
+            // It lies over the tab that is open; Esc leads back there.
+            Goto::Page(id) => return self.open_page(cx, id),
+            Goto::Accounts(search) => self.accounts.found.search_for(&search),
+            Goto::Mail(search) => self.mail.found.search_for(&search),
+            Goto::Audit(search, of) => self.audit.look_for(&search, of),
         }
+        self.tab = tab;
+        self.accounts.page = None;
         self.open_mut().search_again(cx);
     }
 }

@@ -224,19 +224,16 @@ impl Audit {
     }
 
     /// The account that the chosen row is about.
-    fn party(&self) -> Option<&crate::domain::Party> {
+    fn party(&self) -> Option<AccountId> {
         let row = self.found.list.chosen()?;
-        [row.subject.as_ref(), Some(&row.actor)].into_iter().flatten().find(|party| party.id.is_some())
+        [row.subject.as_ref(), Some(&row.actor)].into_iter().flatten().find_map(|party| party.id)
     }
 
     /// A command of its own; where it leads.
     pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Option<Goto> {
         match command {
             Command::Open if self.open => {
-                let party = self.party()?;
-                let to = Goto::accounts(&party.name);
-                self.open = false;
-                return Some(to);
+                return self.party().map(Goto::Page);
             }
             Command::Open => {
                 self.open = self.found.list.chosen().is_some();

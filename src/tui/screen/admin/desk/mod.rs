@@ -86,7 +86,7 @@ impl Desk {
             DeskLine::Locked => match view.locked.as_slice() {
                 [] if audit => Goto::audit("event:\"had to wait\""),
                 [] => return None,
-                [(_, name)] => Goto::accounts(name),
+                [(id, _)] => Goto::Page(*id),
                 _ if audit => Goto::audit("event:\"had to wait\" since:1d"),
                 [(_, name), ..] => Goto::accounts(name),
             },
@@ -153,8 +153,8 @@ fn quoted(text: &str) -> String {
 /// The account that an event is about; where it is about none, what else is known of that name.
 fn of_event(entry: &AuditEntry) -> Goto {
     let known = |party: &&Party| party.id.is_some();
-    match entry.subject.as_ref().filter(known).or(Some(&entry.actor).filter(known)) {
-        Some(party) => Goto::accounts(&party.name),
+    match entry.subject.as_ref().filter(known).or(Some(&entry.actor).filter(known)).and_then(|party| party.id) {
+        Some(id) => Goto::Page(id),
         None => {
             let name = entry.subject.as_ref().map_or(entry.actor.name.as_str(), |party| party.name.as_str());
             Goto::audit(&format!("account:{}", quoted(name)))
