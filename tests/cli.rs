@@ -438,3 +438,31 @@ fn the_audit_is_checked_against_a_head_that_was_noted() {
         ran.err
     );
 }
+
+#[test]
+fn searches_are_saved_by_name_and_used_by_the_list() {
+    let machine = Machine::with_ada();
+    assert_eq!(machine.run("search list").out, "No saved searches.\n");
+    assert_eq!(machine.json("search list --json"), serde_json::json!([]));
+    let saved = machine.run("search save Admins role:admin");
+    assert_eq!((saved.code, saved.out.as_str()), (0, "Admins is saved.\n"));
+    assert!(saved.err.contains("acting as operator"), "{}", saved.err);
+    machine.run("search save nobody role:user");
+    let all = serde_json::json!([{"name": "Admins", "query": "role:admin"}, {"name": "nobody", "query": "role:user"}]);
+    assert_eq!(machine.json("search list --json"), all);
+    assert_eq!(machine.json("account list --saved ADMINS --json").as_array().unwrap().len(), 1);
+    assert_eq!(machine.json("account list --saved nobody --json").as_array().unwrap().len(), 0);
+    for (line, code, says) in [
+        ("account list --saved other", 3, "No saved search is called other; `vestibule search list` lists them."),
+        ("account list --saved Admins --search ada", 2, "cannot be used with"),
+        ("search save mine role:", 2, "role: needs a value, e.g. role:admin"),
+        ("search save mine !", 2, "There is no search to save."),
+        ("search remove other", 3, "No saved search is called other"),
+    ] {
+        let ran = machine.run(line);
+        assert_eq!(ran.code, code, "{line}: {}", ran.err);
+        assert!(ran.err.contains(says), "{line}: {}", ran.err);
+    }
+    assert_eq!(machine.run("search remove admins").out, "admins is removed.\n");
+    assert_eq!(machine.json("search list --json").as_array().unwrap().len(), 1);
+}

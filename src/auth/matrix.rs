@@ -85,6 +85,8 @@ operations! {
     RenewRecoveryCodes: EVERYBODY + Proved;
     /// Turn the second factor off.
     RemoveSecondFactor: EVERYBODY + Proved;
+    /// See today at a glance.
+    Desk: STAFF;
     /// List accounts.
     Accounts: STAFF;
     /// Read an account.

@@ -18,6 +18,7 @@ pub mod admin;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod desk;
 pub mod directory;
 pub mod edit;
 pub mod export;

@@ -1,8 +1,8 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterId, LetterQuery, LetterRow, Party, Seat,
-    Session, SessionId, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
+    Seat, Session, SessionId, Window,
 };
 
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
@@ -112,6 +112,23 @@ impl Operator<'_> {
     /// Where the store fails.
     pub fn audit(&self, query: &AuditQuery) -> Result<Window<AuditEntry>, CallError> {
         self.0.look(|tx| Ok(tx.audit(query)?))
+    }
+
+    /// A part of the audit; where words are looked for, `most` rows of it.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn audit_part(&self, query: &AuditQuery, most: u64) -> Result<AuditPart, CallError> {
+        self.0.look(|tx| Ok(tx.audit_part(query, most)?))
+    }
+
+    /// Puts a failed letter back into the queue.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if it did not fail, or can't be sent any more.
+    pub fn retry_letter(&self, seat: &Seat, id: LetterId) -> Result<LetterRow, CallError> {
+        let auth = self.0;
+        auth.act(|tx| auth.put_back_into_the_queue(tx, auth.clock.now(), seat, id, Party::operator()))
     }
 
     /// A part of the outbox.

@@ -1,7 +1,7 @@
 //! What the operator does for the house as a whole: what is noted of backups, and a letter to see whether letters arrive.
 
 use crate::domain::{
-    AuditEvent, AuditQuery, EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Party, Seat, Timestamp,
+    AuditEvent, AuditQuery, AuditSearch, EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Party, Seat, Timestamp,
 };
 
 use super::CallError;
@@ -88,9 +88,9 @@ impl Operator<'_> {
     /// Where the store fails.
     pub fn upkeep(&self) -> Result<Upkeep, CallError> {
         self.0.look(|tx| {
-            let newest = |search: &str| AuditQuery { search: search.to_owned(), limit: 1, ..AuditQuery::default() };
-            let last_backup = tx.audit(&newest(AuditEvent::BackedUp.as_str()))?.rows.first().map(|row| row.at);
-            let last_event = tx.audit(&newest(""))?.rows.first().map(|row| row.at);
+            let newest = |search| AuditQuery { search, limit: 1, ..AuditQuery::default() };
+            let last_backup = tx.audit(&newest(AuditSearch::of(AuditEvent::BackedUp)))?.rows.first().map(|row| row.at);
+            let last_event = tx.audit(&newest(AuditSearch::default()))?.rows.first().map(|row| row.at);
             let (waiting, failed) = tx.outbox_state()?;
             Ok(Upkeep { last_backup, last_event, admins: tx.active_admins()?, waiting, failed })
         })

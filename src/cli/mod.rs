@@ -23,9 +23,11 @@ use crate::transfer::import::ImportFault;
 
 pub mod account;
 pub mod audit;
+pub mod audit_export;
 pub mod backup;
 pub mod config;
 pub mod demo;
+pub mod desk;
 pub mod doctor;
 pub mod export;
 pub mod import;
@@ -140,7 +142,9 @@ pub enum Script {
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// List what happened, newest first; check that nothing of it was changed
+    /// See today at a glance: who came, what waits, who is signed in
+    Desk(desk::DeskArgs),
+    /// List what happened, newest first, or write it into a file; check that nothing of it was changed
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// List the keys, replace them
@@ -215,6 +219,14 @@ pub enum CliError {
         /// How many.
         refused: u64,
     },
+    /// A file that was to be written.
+    #[error("{} can't be written ({why}).", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
+    },
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -272,6 +284,7 @@ pub fn run(
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Export(args) => export::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
+        Script::Desk(args) => desk::run(args, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,

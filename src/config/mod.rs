@@ -173,6 +173,7 @@ impl Config {
             seat: self.seat.clone(),
             carrier: self.mail.carrier(),
             mail_dir: self.mail.dir.display().to_string(),
+            reports_dir: self.data_dir.join("reports").display().to_string(),
             reduced_motion: Found(&self.entries).switch("ui.reduced_motion").unwrap_or(false),
             // Measured by the runtime.
             size: (0, 0),

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::audit_search::AuditSearch;
 use super::words::worded;
-use super::{AccountId, Page, Seat, Timestamp};
+use super::{AccountId, Page, Seat, Timestamp, Window};
 
 worded! {
     /// What happened. The names follow OWASP's logging vocabulary where it has one.
@@ -194,12 +195,23 @@ pub struct LinkedEntry {
 /// Which rows of the audit. Newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
-    /// Words that must all be contained in names, event, seat or values. Empty: all.
-    pub search: String,
+    /// Which.
+    pub search: AuditSearch,
     /// Only rows in which this account acts or is acted upon.
     pub account: Option<AccountId>,
     /// Which part; rows are named by their number.
     pub page: Page<u64>,
     /// Most rows in the answer.
     pub limit: usize,
+}
+
+/// A part of the audit, and how far one has looked for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditPart {
+    /// The rows. The total is exact where an index tells it or everything was looked at.
+    pub window: Window<AuditEntry>,
+    /// Whether the total is that of the whole search; else it is that of what was looked at here.
+    pub counted: bool,
+    /// The last number that was looked at: what comes [`Page::After`] it was not. `None`: nothing does.
+    pub on_from: Option<u64>,
 }

@@ -5,8 +5,11 @@
 
 pub mod account;
 pub mod audit;
+pub mod audit_file;
+pub mod audit_search;
 pub mod challenge;
 pub mod code;
+pub mod desk;
 pub mod directory;
 pub mod email;
 pub mod factor;
@@ -26,14 +29,18 @@ pub mod text;
 pub mod throttle;
 pub mod time;
 pub mod username;
+pub mod validity;
 pub(crate) mod words;
 
 pub use account::{
     Account, AccountQuery, AccountRow, AccountSort, PasswordHash, StaffNote, StaffNoteError, Standing, Status, Validity,
 };
-pub use audit::{AuditEntry, AuditEvent, AuditLink, AuditQuery, LinkedEntry, Party};
+pub use audit::{AuditEntry, AuditEvent, AuditLink, AuditPart, AuditQuery, LinkedEntry, Party};
+pub use audit_file::FileFormat;
+pub use audit_search::{AuditSearch, AuditTerm, AuditTest, Who};
 pub use challenge::{Challenge, CodeMac, Purpose, Subject};
 pub use code::{CodeError, TypedCode};
+pub use desk::DeskCounts;
 pub use directory::{AccountChange, ListedAccount};
 pub use email::{EmailAddress, EmailError};
 pub use factor::{RecoveryCode, SecondFactor, SecondFactorError, StoredRecoveryCode, Totp, TotpCode};
@@ -53,3 +60,4 @@ pub use text::{DisplayName, DisplayNameError};
 pub use throttle::{Throttle, ThrottleKey, ThrottleScope};
 pub use time::Timestamp;
 pub use username::{Username, UsernameError};
+pub use validity::ValidityError;

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn names_are_clean_and_those_that_look_alike_are_one() {
-        let name = |raw| SearchName::parse(raw);
+        let name = |raw: &str| SearchName::parse(raw);
         assert_eq!(name("  Late \u{202e} mail\n").unwrap().as_str(), "Late mail");
         assert_eq!(name("Späte Post").unwrap().key(), name("spate post").unwrap().key());
         assert_eq!(name(" \u{0}\t"), Err(SavedSearchError::NoName));

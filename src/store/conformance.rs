@@ -4,7 +4,9 @@ use super::Store;
 
 mod accounts;
 mod audit;
+mod audit_search;
 mod challenges;
+mod desk;
 mod directory;
 mod factors;
 mod keys;
@@ -48,6 +50,8 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         factors::CASES,
         throttle::CASES,
         audit::CASES,
+        audit_search::CASES,
+        desk::CASES,
         keys::CASES,
         saved::CASES,
         trash::CASES,

@@ -3,11 +3,14 @@
 //! **Invariant.** Nothing here decides who may do what; that is `auth`'s. Nothing here hashes or seals;
 //! that is the vault's. A use case opens one transaction, and it commits whole or not at all.
 
+use std::time::Duration;
+
 use crate::domain::{
-    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge,
-    ChallengeId, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount,
-    Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StoredKey,
-    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
+    Carrier, Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery,
+    LetterRow, LinkedEntry, ListedAccount, Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup,
+    SignupId, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username,
+    Window,
 };
 
 #[cfg(test)]
@@ -387,8 +390,10 @@ pub trait Tx {
     fn audit_head(&mut self) -> Result<(u64, AuditLink)>;
     /// The rows after that number in the order of the chain.
     fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>>;
-    /// A part of the audit.
+    /// A part of the audit. To look for words takes as long as the audit is; see [`Tx::audit_part`].
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>>;
+    /// As [`Tx::audit`], but where words are looked for, pages that go down look at `most` rows and no more.
+    fn audit_part(&mut self, query: &AuditQuery, most: u64) -> Result<AuditPart>;
 
     // ── keys and settings ───────────────────────────────────────────────────────────────────────
     /// A number that rises with every change of the keys.
@@ -411,6 +416,16 @@ pub trait Tx {
     fn setting(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
+
+    // ── the desk ────────────────────────────────────────────────────────────────────────────────
+    /// What waits at `now`, counted up to 10,000.
+    fn desk_counts(&mut self, now: Timestamp) -> Result<DeskCounts>;
+    /// How many proved their address and got an account, in each of `steps` spans from `since` on.
+    fn newcomers(&mut self, since: Timestamp, step: Duration, steps: usize) -> Result<Vec<u64>>;
+    /// The accounts with a counter of those scopes that began after `since` and has reached `guesses`, by name.
+    fn used_up(&mut self, scopes: &[ThrottleScope], guesses: u32, since: Timestamp, limit: usize) -> Result<Vec<(AccountId, String)>>;
+    /// The seats with sessions that are live at `now` in that start of the machine, and how many; most first.
+    fn live_seats(&mut self, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>>;
 
     // ── saved searches ──────────────────────────────────────────────────────────────────────────
     /// Every saved search, by name.

@@ -1,10 +1,14 @@
 //! What the state machine asks for: calls to the core, and changes of the terminal. Closed lists; not
 //! `Clone`, for they carry secrets.
 
+use std::sync::Arc;
+
 use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
-use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
+use crate::auth::admin::{AccountDetail, CreateError, NewAccount};
+use crate::auth::audit::{AuditProgress, AuditWalk};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::desk::DeskView;
 use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
@@ -19,10 +23,13 @@ use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Page, Role, SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId,
-    SessionToken, Ticket, TotpCode, Username, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
+    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, SavedSearch, Search, SearchName, SecondFactor,
+    Secret, SessionId, SessionToken, Ticket, Timestamp, TotpCode, Username, Window,
 };
+
+use super::acts::Report;
+use super::report::{AuditExport, ExportError, Exported};
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
 /// before is dropped in one place.
@@ -63,7 +70,11 @@ pub enum Call {
     NeedsSetUp,
     SetUp(SetUp),
     SignUp(SignUp),
-    Verify { target: Target, proof: Proof, username: Option<Username> },
+    Verify {
+        target: Target,
+        proof: Proof,
+        username: Option<Username>,
+    },
     Resend(ChallengeId),
     FixAddress(ChallengeId, EmailAddress),
     MailStage(LetterId),
@@ -71,13 +82,25 @@ pub enum Call {
     LogInSecond(Ticket, SecondFactor),
     StepUp(SessionToken, StepUp),
     LogOut(SessionToken),
-    RequestReset { who: Identifier, typed: String },
-    FinishReset { target: Target, proof: Proof, password: Secret, factor: Option<SecondFactor> },
+    RequestReset {
+        who: Identifier,
+        typed: String,
+    },
+    FinishReset {
+        target: Target,
+        proof: Proof,
+        password: Secret,
+        factor: Option<SecondFactor>,
+    },
     Strength(Secret, PasswordContext),
     Suggest,
     Me(SessionToken),
     ChangeDetails(SessionToken, DisplayName),
-    ChangePassword { token: SessionToken, old: Secret, new: Secret },
+    ChangePassword {
+        token: SessionToken,
+        old: Secret,
+        new: Secret,
+    },
     RequestEmail(SessionToken, EmailAddress),
     ConfirmEmail(SessionToken, Proof),
     Sessions(SessionToken),
@@ -94,11 +117,6 @@ pub enum Call {
     LoadDirectory(SessionToken),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
-    Suspend(SessionToken, AccountId, u32),
-    Restore(SessionToken, AccountId, u32),
-    SetRole(SessionToken, AccountId, u32, Role),
-    SendReset(SessionToken, AccountId),
-    DeleteAccount(SessionToken, AccountId, String),
     ResetCode(SessionToken, AccountId),
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
@@ -110,7 +128,21 @@ pub enum Call {
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
+    SaveReport {
+        dir: String,
+        at: Timestamp,
+        report: Arc<Report>,
+    },
+    Desk(SessionToken),
     Audit(SessionToken, AuditQuery),
+    AuditEntry(SessionToken, u64),
+    VerifyAudit(SessionToken, Option<AuditWalk>),
+    ExportAudit(SessionToken, Box<AuditExport>),
+    /// The unfinished file is not wanted any more.
+    DropReport {
+        dir: String,
+        file: String,
+    },
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
     SavedSearches(SessionToken),
@@ -135,6 +167,8 @@ impl Call {
             | Self::RequestReset { .. }
             | Self::FinishReset { .. }
             | Self::Strength(..)
+            | Self::DropReport { .. }
+            | Self::SaveReport { .. }
             | Self::Suggest => None,
             Self::StepUp(token, _)
             | Self::Me(token)
@@ -156,11 +190,6 @@ impl Call {
             | Self::LoadDirectory(token)
             | Self::Account(token, _)
             | Self::CreateAccount(token, _)
-            | Self::Suspend(token, ..)
-            | Self::Restore(token, ..)
-            | Self::SetRole(token, ..)
-            | Self::SendReset(token, _)
-            | Self::DeleteAccount(token, ..)
             | Self::ResetCode(token, _)
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
@@ -172,7 +201,11 @@ impl Call {
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
+            | Self::Desk(token)
             | Self::Audit(token, _)
+            | Self::AuditEntry(token, _)
+            | Self::VerifyAudit(token, _)
+            | Self::ExportAudit(token, _)
             | Self::Letters(token, _)
             | Self::RetryLetter(token, _)
             | Self::SavedSearches(token)
@@ -188,10 +221,7 @@ impl Call {
             Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
-            Self::SetRole(..)
-            | Self::DeleteAccount(..)
-            | Self::SendReset(..)
-            | Self::ResetCode(..)
+            Self::ResetCode(..)
             | Self::ClearSecondFactor(..)
             | Self::RequestEmail(..)
             | Self::RevokeSession(..)
@@ -243,11 +273,6 @@ pub enum Reply {
     LoadDirectory(Result<(), CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
-    Suspend(Result<AccountRow, CallError>),
-    Restore(Result<AccountRow, CallError>),
-    SetRole(Result<AccountRow, CallError>),
-    SendReset(Result<LetterId, CallError>),
-    DeleteAccount(Result<(), DeleteError>),
     ResetCode(Result<ResetCode, CallError>),
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
@@ -259,7 +284,13 @@ pub enum Reply {
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
-    Audit(Result<Window<AuditEntry>, CallError>),
+    SaveReport(Result<String, ExportError>),
+    Desk(Result<DeskView, CallError>),
+    Audit(Result<AuditPart, CallError>),
+    AuditEntry(Result<LinkedEntry, CallError>),
+    VerifyAudit(Result<(AuditProgress, u64), CallError>),
+    ExportAudit(Result<Exported, ExportError>),
+    DropReport,
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
     SavedSearches(Result<Vec<SavedSearch>, CallError>),

@@ -227,6 +227,12 @@ impl<T: Row> Listing<T> {
         self.top = self.top.min(self.rows.len().saturating_sub(height));
     }
 
+    /// Shows the first rows, as far as the cursor stays in sight.
+    pub fn rise(&mut self, height: usize) {
+        self.top = 0;
+        self.settle(height);
+    }
+
     /// Moves the cursor to a row on the screen.
     pub fn choose(&mut self, at: usize, height: usize) {
         self.cursor = at;
@@ -312,7 +318,7 @@ mod tests {
         answer(&mut list, Page::First, without(&[3, 47]), false, false);
         assert_eq!((list.chosen(), list.visible(10).0), (Some(&48), top - 1));
         answer(&mut list, Page::First, (0..48).collect(), false, false);
-        assert_eq!(list.chosen(), Some(&47));
+        assert_eq!(list.chosen(), Some(&46), "the one before, where none follows");
     }
 
     #[test]

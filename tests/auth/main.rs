@@ -7,6 +7,7 @@ mod act;
 mod admin;
 mod alike;
 mod audit;
+mod desk;
 mod directory;
 mod edit;
 mod factor;

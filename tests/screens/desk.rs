@@ -15,6 +15,8 @@ use vestibule::tui::kit::hits::HitMap;
 use vestibule::tui::kit::skin::Skin;
 use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
 use vestibule::tui::runtime::answer::answer;
+use vestibule::tui::screen::Screen;
+use vestibule::tui::screen::admin::Tab;
 use vestibule::tui::{Model, Surroundings, next_deadline, start, update, view};
 
 use crate::house::House;
@@ -57,6 +59,7 @@ impl Desk {
             seat: house.seat.clone(),
             carrier: Carrier::Mailjet,
             mail_dir: "mail".to_owned(),
+            reports_dir: house.path().join("reports").display().to_string(),
             notice: None,
             reduced_motion: false,
             size: (80, 24),
@@ -121,6 +124,14 @@ impl Desk {
     /// Answers what was held, and everything from here on.
     pub fn release(&mut self) {
         for (id, call) in self.held.take().unwrap_or_default() {
+            let reply = self.ask(call);
+            self.send(Msg::Reply(id, reply));
+        }
+    }
+
+    /// Answers the call that is held longest; what it leads to is held, too.
+    pub fn step(&mut self) {
+        if let Some((id, call)) = self.held.as_mut().and_then(VecDeque::pop_front) {
             let reply = self.ask(call);
             self.send(Msg::Reply(id, reply));
         }
@@ -212,7 +223,17 @@ impl Desk {
         self.send(Msg::Mail(MailStatus { letter: row.id, stage }));
     }
 
+    /// Signs in; staff go on from the desk to the accounts.
     pub fn log_in(&mut self, name: &str) -> &mut Self {
+        self.land(name);
+        if matches!(&self.model.screen, Screen::Admin(admin) if admin.tab == Tab::Desk) {
+            self.keys("<tab>");
+        }
+        self
+    }
+
+    /// Signs in, and stays where that leads.
+    pub fn land(&mut self, name: &str) -> &mut Self {
         let password = crate::house::PASSWORD;
         self.keys("<home><down><ret>").keys(name).keys("<tab>").keys(password).keys("<ret>")
     }
@@ -237,7 +258,12 @@ impl Desk {
 
     /// The text, the places of styles, and the caret: what a snapshot keeps.
     pub fn picture(&self) -> String {
-        let (terminal, _) = self.draw(true);
+        self.picture_in(true)
+    }
+
+    /// The same with or without colours.
+    pub fn picture_in(&self, colours: bool) -> String {
+        let (terminal, _) = self.draw(colours);
         let caret = caret_of(&terminal).map_or("no caret".to_owned(), |at| format!("caret at {},{}", at.x, at.y));
         let buffer = terminal.backend().buffer();
         format!("{}\n── styles ──\n{}\n{caret}", text_of(buffer), styles_of(buffer))

@@ -5,10 +5,12 @@
 
 mod account;
 mod accounts;
+mod acting;
 mod admin;
 mod desk;
 mod factor;
 mod flows;
+mod glance;
 #[path = "../common/house.rs"]
 mod house;
 mod pictures;

@@ -69,10 +69,12 @@ pub(super) fn each(
 ) -> Result<Option<(u64, usize)>> {
     // Behind the highest number there is nothing.
     let Ok(after) = i64::try_from(which.after) else { return Ok(None) };
-    let (filter, mut values) = search::filter(which.search).parts();
+    let filter = search::filter(which.search);
+    let mut values = filter.values().to_vec();
     // A hash that was not asked for is not even read.
     let password = if which.hashes { "password" } else { "NULL" };
-    let sql = format!("SELECT {COLUMNS}, {password} FROM accounts WHERE key > ? AND ({filter}) ORDER BY key LIMIT ?");
+    let sql =
+        format!("SELECT {COLUMNS}, {password} FROM accounts WHERE key > ? AND ({}) ORDER BY key LIMIT ?", filter.sql());
     values.insert(0, Value::Integer(after));
     values.push(Value::Integer(i64::try_from(which.limit).unwrap_or(i64::MAX)));
     let mut statement = conn.prepare_cached(&sql)?;

@@ -63,9 +63,14 @@ impl Filter {
         self.sql.push_str(sql);
     }
 
-    /// The condition and its values.
-    pub fn parts(self) -> (String, Vec<Value>) {
-        (self.sql, self.values)
+    /// The condition.
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// What stands for its marks, in order.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
     }
 
     /// The value of the next `?`.

@@ -18,8 +18,10 @@ use super::{Result, Store, StoreError, Tx};
 
 mod accounts;
 mod audit;
+mod audit_list;
 mod challenges;
 pub mod copy;
+mod desk;
 mod directory;
 mod errors;
 mod factors;

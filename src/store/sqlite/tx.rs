@@ -1,13 +1,17 @@
 //! A transaction, as the core sees it: each primitive stands in the file of its table.
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, directory, factors, files, keys, outbox, saved, sessions, signups, throttle};
+use super::{
+    accounts, audit, challenges, desk, directory, factors, files, keys, outbox, saved, sessions, signups, throttle,
+};
 use crate::domain::{
-    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge,
-    ChallengeId, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount,
-    Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StoredKey,
-    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
+    Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow,
+    LinkedEntry, ListedAccount, Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId,
+    StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{InTheWay, Leaving, Outcome, Result, StoreError, StoredAccount, Tx};
 
@@ -261,7 +265,10 @@ impl Tx for SqliteTx<'_> {
         audit::chain(self.open()?, after, limit)
     }
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>> {
-        audit::list(self.open()?, query)
+        Ok(audit::part(self.open()?, query, u64::MAX)?.window)
+    }
+    fn audit_part(&mut self, query: &AuditQuery, most: u64) -> Result<AuditPart> {
+        audit::part(self.open()?, query, most)
     }
     fn key_generation(&mut self) -> Result<u64> {
         keys::generation(self.open()?)
@@ -292,6 +299,24 @@ impl Tx for SqliteTx<'_> {
     }
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
         keys::put_setting(self.open()?, name, value)
+    }
+    fn desk_counts(&mut self, now: Timestamp) -> Result<DeskCounts> {
+        desk::counts(self.open()?, now)
+    }
+    fn newcomers(&mut self, since: Timestamp, step: Duration, steps: usize) -> Result<Vec<u64>> {
+        desk::newcomers(self.open()?, since, step, steps)
+    }
+    fn used_up(
+        &mut self,
+        scopes: &[ThrottleScope],
+        guesses: u32,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(AccountId, String)>> {
+        desk::used_up(self.open()?, scopes, guesses, since, limit)
+    }
+    fn live_seats(&mut self, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>> {
+        desk::live_seats(self.open()?, now, boot)
     }
     fn saved_searches(&mut self) -> Result<Vec<SavedSearch>> {
         saved::list(self.open()?)

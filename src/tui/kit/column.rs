@@ -94,6 +94,18 @@ impl<'s> Column<'s> {
         self.push(Line::from(vec![Span::raw("  "), Span::styled(text, style)]));
     }
 
+    /// A label and a value that may be longer than a line, aligned with those of [`Self::pair`].
+    pub fn paragraph(&mut self, label: &str, value: &str) {
+        let label_width = self.label_width();
+        for (at, part) in wrap(value, self.width.saturating_sub(label_width)).iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            self.push(Line::from(vec![
+                Span::styled(format!("  {}", pad(label, label_width - 2)), self.skin.dim),
+                Span::styled(part.clone(), self.skin.text),
+            ]));
+        }
+    }
+
     /// A finished line.
     pub fn line(&mut self, line: Line<'static>) {
         self.push(line);

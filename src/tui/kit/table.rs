@@ -58,12 +58,12 @@ pub fn draw_marked(
         }
         let chosen = cursor == Some(first + at);
         let before = match (chosen, marked(first + at)) {
-            (true, true) => "›● ",
-            (true, false) => " › ",
-            (false, true) => " ● ",
-            (false, false) => "   ",
+            (true, true) => Span::styled("›● ", painter.skin.accent),
+            (true, false) => Span::styled(" › ", painter.skin.accent),
+            (false, true) => Span::styled(" ● ", painter.skin.accent),
+            (false, false) => Span::raw("   "),
         };
-        let mut line = vec![Span::styled(before, painter.skin.accent)];
+        let mut line = vec![before];
         for (head, (text, style)) in heads.iter().zip(cells) {
             let style = if chosen { style.patch(painter.skin.title) } else { style };
             line.push(Span::styled(format!("{}  ", pad(&text, head.width)), style));

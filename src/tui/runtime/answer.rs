@@ -5,6 +5,8 @@ use crate::auth::directory::Stop;
 use crate::domain::Seat;
 use crate::tui::effect::{Call, Reply};
 
+use super::reports;
+
 /// Asks the core. Blocks. Never a part of its caller, which wipes what this leaves on the stack.
 #[inline(never)]
 pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
@@ -70,15 +72,19 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
-        Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
-        Call::Restore(token, id, version) => Reply::Restore(auth.restore(seat, &token, id, version)),
-        Call::SetRole(token, id, version, role) => Reply::SetRole(auth.set_role(seat, &token, id, version, role)),
-        Call::SendReset(token, id) => Reply::SendReset(auth.send_reset(seat, &token, id)),
-        Call::DeleteAccount(token, id, typed) => Reply::DeleteAccount(auth.delete_account(seat, &token, id, &typed)),
         Call::Preview(token, act, ids) => Reply::Preview(auth.preview(&token, &act, &ids)),
         Call::Act(token, act, ids) => Reply::Act(auth.act_on(seat, &token, &act, &ids)),
         Call::UndoActs(token, undo) => Reply::UndoActs(auth.undo(seat, &token, &undo)),
-        Call::Audit(token, query) => Reply::Audit(auth.audit(&token, &query)),
+        Call::SaveReport { dir, at, report } => Reply::SaveReport(reports::save(&dir, at, &report)),
+        Call::Desk(token) => Reply::Desk(auth.desk(&token)),
+        Call::Audit(token, query) => Reply::Audit(auth.audit_part(&token, &query)),
+        Call::AuditEntry(token, seq) => Reply::AuditEntry(auth.audit_entry(&token, seq)),
+        Call::VerifyAudit(token, walk) => Reply::VerifyAudit(auth.verify_audit_part(&token, walk)),
+        Call::ExportAudit(token, part) => Reply::ExportAudit(reports::export(auth, &token, &part)),
+        Call::DropReport { dir, file } => {
+            reports::drop_unfinished(&dir, &file);
+            Reply::DropReport
+        }
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
         Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
@@ -129,7 +135,13 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::History(..)
             | Call::EndSession(..)
             | Call::Preview(..)
+            | Call::SaveReport { .. }
+            | Call::Desk(_)
             | Call::Audit(..)
+            | Call::AuditEntry(..)
+            | Call::VerifyAudit(..)
+            | Call::ExportAudit(..)
+            | Call::DropReport { .. }
             | Call::Letters(..)
             | Call::SavedSearches(_)
             | Call::SaveSearch(..)

@@ -75,9 +75,12 @@ pub trait Executor {
     fn rest(self, patience: Duration) -> impl Future<Output = ()>;
 }
 
+/// Asks the core, until it is stopped.
+type Ask = dyn Fn(Call, &Stop) -> Reply + Send + Sync;
+
 /// The core as this file needs it: something that answers, and news.
 struct Desk {
-    ask: Arc<dyn Fn(Call, &Stop) -> Reply + Send + Sync>,
+    ask: Arc<Ask>,
     news: mpsc::Receiver<MailStatus>,
     worker: Option<MailHandle>,
 }

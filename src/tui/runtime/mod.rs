@@ -28,6 +28,7 @@ pub mod changes;
 pub mod exec;
 pub mod input;
 pub mod parse;
+pub mod reports;
 pub mod session;
 pub mod signals;
 mod stack;

@@ -1,8 +1,9 @@
-//! The admin's desk: Accounts, Audit, Mail, each a tab.
+//! The admin's desk: Desk, Accounts, Audit, Mail, each a tab.
 
 use std::time::Instant;
 
 use crate::domain::Role;
+use crate::tui::acts::Progress;
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Form};
@@ -16,8 +17,11 @@ use super::{Next, Screen, ScreenState, led_away, trouble};
 
 pub mod account;
 pub mod accounts;
+pub mod acting;
 pub mod audit;
 mod create;
+pub mod desk;
+mod goto;
 pub mod mail;
 pub mod marks;
 mod saved;
@@ -27,7 +31,11 @@ mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
+pub use acting::Acting;
+use acting::is_act;
 pub use audit::Audit;
+pub use desk::Desk;
+pub use goto::Goto;
 pub use mail::Mail;
 pub use marks::Marks;
 use searched::Left;
@@ -40,6 +48,8 @@ use tab::TabState;
 pub struct Admin {
     /// The tab that is open.
     pub tab: Tab,
+    /// Today at a glance.
+    pub desk: Desk,
     /// Everybody's accounts.
     pub accounts: Accounts,
     /// What happened.
@@ -48,6 +58,8 @@ pub struct Admin {
     pub mail: Mail,
     /// An account being made.
     pub create: Option<Form>,
+    /// Acts on accounts.
+    pub acts: Acting,
     acting: Option<Busy>,
     /// Somebody has written since the open list was asked for.
     unread: bool,
@@ -65,6 +77,7 @@ impl Admin {
     /// The tab that is open.
     fn open(&self) -> &dyn TabState {
         match self.tab {
+            Tab::Desk => &self.desk,
             Tab::Accounts => &self.accounts,
             Tab::Audit => &self.audit,
             Tab::Mail => &self.mail,
@@ -74,6 +87,7 @@ impl Admin {
     /// The tab that is open, to be changed.
     fn open_mut(&mut self) -> &mut dyn TabState {
         match self.tab {
+            Tab::Desk => &mut self.desk,
             Tab::Accounts => &mut self.accounts,
             Tab::Audit => &mut self.audit,
             Tab::Mail => &mut self.mail,
@@ -89,8 +103,12 @@ impl Admin {
 
     /// Reads what is open again if somebody has written since it was asked for. One read at a time.
     fn catch_up(&mut self, cx: &mut Cx<'_>) {
-        if self.unread && self.create.is_none() && self.open().busy().is_none() {
+        let page_busy = self.accounts.page.as_ref().is_some_and(|page| page.busy().is_some());
+        if self.unread && self.create.is_none() && !page_busy && self.open().busy().is_none() {
             self.unread = false;
+            if let Some(page) = &mut self.accounts.page {
+                page.refresh(cx);
+            }
             self.open_mut().changed(cx);
         }
     }
@@ -99,10 +117,14 @@ impl Admin {
         if self.create.take().is_some() {
             return self.catch_up(cx);
         }
+        let typing = self.typing() == Typing::Text;
+        if !typing && self.acts.stop() {
+            return;
+        }
         if self.accounts.page.is_some() {
             return self.leave_page(cx);
         }
-        match self.open_mut().leave() {
+        match self.open_mut().leave(cx) {
             Left::Changed => self.open_mut().search_again(cx),
             Left::Closed => {}
             Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
@@ -157,7 +179,9 @@ impl ScreenState for Admin {
         }
         match self.tab {
             Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
-            Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
+            Tab::Audit if self.audit.open => vec![Place::AuditEntry, Place::Reading, Place::SignedIn],
+            Tab::Audit => vec![Place::Audit, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Desk => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
         }
     }
@@ -171,28 +195,41 @@ impl ScreenState for Admin {
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if let Some(availability) = self.acts.availability(shared, command) {
+            return availability;
+        }
         if let Some(page) = self.accounts.page.as_ref().filter(|_| command != Command::Admin) {
             return page.availability(shared, command).unwrap_or_else(|| self.accounts.availability(shared, command));
         }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
-            (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
+            (Command::Open, Tab::Mail) => Availability::Hidden,
+            (Command::Open, Tab::Desk) if self.desk.leads_to(role_of(shared)).is_none() => Availability::Hidden,
             (Command::Back, _) if self.places().contains(&Place::Desk) && self.open().nothing_to_leave() => {
                 Availability::Hidden
             }
             (Command::RetryLetter, _) => self.mail.can_retry(),
             (command, Tab::Accounts) => self.accounts.availability(shared, command),
+            (command, Tab::Audit) => self.audit.availability(command),
             _ => Availability::Ready,
         }
     }
 
     fn label(&self, command: Command) -> Option<&'static str> {
+        if let (Command::Back, Some(label), Typing::No) = (command, self.acts.stop_label(), self.typing()) {
+            return Some(label);
+        }
         if let (Some(page), None) = (&self.accounts.page, &self.create) {
             return page.label(command).or_else(|| self.accounts.label(command));
         }
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (Command::Back, None) if self.open().searching() => Some("clear"),
+            (Command::Search, None) if self.tab == Tab::Desk => Some("find an account"),
+            (command, None) if self.tab == Tab::Audit && self.audit.label(command).is_some() => {
+                self.audit.label(command)
+            }
+            (Command::Back, None) if self.audit.open && self.tab == Tab::Audit => None,
             (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
                 Some("unmark all")
             }
@@ -227,7 +264,7 @@ impl ScreenState for Admin {
             return next;
         }
         match command {
-            Command::Open => {
+            Command::Open if self.tab == Tab::Accounts => {
                 if let Some(id) = self.accounts.found.list.chosen().map(Row::id) {
                     self.open_page(cx, id);
                 }
@@ -237,7 +274,12 @@ impl ScreenState for Admin {
                     return Next::Go(Screen::Profile(Profile::new(who.me.clone())));
                 }
             }
-            Command::Search => self.open_mut().set_searching(true),
+            Command::Search => {
+                if self.tab == Tab::Desk {
+                    self.go(cx, Goto::accounts(""));
+                }
+                self.open_mut().set_searching(true);
+            }
             Command::Enter => self.open_mut().set_searching(false),
             Command::NextTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), false)),
             Command::PreviousTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), true)),
@@ -248,9 +290,11 @@ impl ScreenState for Admin {
                     self.act(cx, |token| Call::RetryLetter(token, id));
                 }
             }
-            Command::ToggleSuspended | Command::Undo if self.acting.is_none() => {
-                if let Some(act) = self.accounts.toggle(command) {
-                    self.act(cx, act);
+            Command::Undo if self.acting.is_none() => self.acts.undo(cx),
+            Command::LastReport => self.acts.show_report(cx),
+            command if is_act(command) && self.acting.is_none() => {
+                if let Some((act, ids)) = self.accounts.chosen_act(cx, command) {
+                    self.acts.choose(cx, act, ids);
                 }
             }
             Command::ClearThrottle if self.acting.is_none() => {
@@ -258,18 +302,31 @@ impl ScreenState for Admin {
                     self.act(cx, act);
                 }
             }
-            Command::ChangeRole
-            | Command::SendReset
-            | Command::ResetCode
+            Command::ResetCode
             | Command::ClearSecondFactor
             | Command::EndSessions
-            | Command::Delete
                 // One act at a time: its answer may be a code to be told to the right person.
                 if self.acting.is_none() =>
             {
                 self.accounts.ask(cx, command);
             }
             command if self.tab == Tab::Accounts && self.accounts.command(cx, command) => {}
+            Command::Open if self.tab == Tab::Desk => {
+                if let Some(to) = self.desk.leads_to(role_of(cx.shared)) {
+                    self.go(cx, to);
+                }
+            }
+            Command::Open
+            | Command::Follow
+            | Command::VerifyAudit
+            | Command::ExportCsv
+            | Command::ExportJson
+                if self.tab == Tab::Audit =>
+            {
+                if let Some(to) = self.audit.command(cx, command) {
+                    self.go(cx, to);
+                }
+            }
             command => self.open_mut().travel(cx, command),
         }
         Next::Stay
@@ -294,7 +351,13 @@ impl ScreenState for Admin {
                 }
             }
             Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
-            Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
+            Input::Hit(Hit::Line(at)) => {
+                self.open_mut().hit(cx, *at);
+                // A line of the desk is a way to somewhere.
+                if self.tab == Tab::Desk {
+                    return self.command(cx, Command::Open);
+                }
+            }
             input if self.open().searching() && self.open_mut().search_key(input) => self.open_mut().search_again(cx),
             _ => {}
         }
@@ -302,6 +365,11 @@ impl ScreenState for Admin {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        let typing = self.typing() == Typing::Text;
+        let reply = match self.acts.reply(cx, id, reply, typing) {
+            Ok(ended) => return self.act_ended(cx, ended),
+            Err(reply) => *reply,
+        };
         if self.acting.is_some_and(|busy| busy.id == id) {
             self.acting = None;
             return self.acted(cx, reply);
@@ -313,18 +381,24 @@ impl ScreenState for Admin {
             return self.page_edited(cx, reply);
         }
         if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
-            return page.reply(cx, id, reply);
+            let next = page.reply(cx, id, reply);
+            if let Next::Stay = next {
+                self.catch_up(cx);
+            }
+            return next;
         }
-        if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
+        if let Reply::Accounts(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
         {
             return next;
         }
         let next = match reply {
-            Reply::Audit(_) => {
-                self.audit.reply(cx, id, reply);
-                Next::Stay
-            }
+            Reply::Desk(_) => self.desk.reply(cx, id, reply),
+            Reply::Audit(_)
+            | Reply::AuditEntry(_)
+            | Reply::VerifyAudit(_)
+            | Reply::ExportAudit(_)
+            | Reply::DropReport => self.audit.reply(cx, id, reply),
             Reply::Letters(_) => {
                 self.mail.reply(cx, id, reply);
                 Next::Stay
@@ -339,11 +413,9 @@ impl ScreenState for Admin {
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
         match question {
-            Question::ChangeRole { id, version, role } => {
-                self.act(cx, |token| Call::SetRole(token, id, version, role));
-            }
-            Question::SendReset { id } => self.act(cx, |token| Call::SendReset(token, id)),
-            Question::Delete { id, typed } => self.act(cx, |token| Call::DeleteAccount(token, id, typed)),
+            Question::Act(act, ids) => self.acts.choose(cx, act, ids),
+            Question::Sure(act, ids, names) => self.acts.run(cx, act, ids, names),
+            Question::SaveReport(report) => self.acts.save(cx, report),
             Question::ResetCode { id } => self.act(cx, |token| Call::ResetCode(token, id)),
             Question::ClearSecondFactor { id } => self.act(cx, |token| Call::ClearSecondFactor(token, id)),
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
@@ -381,7 +453,9 @@ impl ScreenState for Admin {
         self.mail.settle(cx.shared);
     }
 
-    fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
+    fn called_off(&mut self, cx: &mut Cx<'_>, id: ReqId) {
+        let ended = self.acts.called_off(cx, id);
+        self.act_ended(cx, ended);
         self.acting.take_if(|busy| busy.id == id);
         if let Some(form) = &mut self.create {
             form.answered(id);
@@ -399,7 +473,11 @@ impl ScreenState for Admin {
     fn busy_since(&self) -> Option<Instant> {
         let form = self.create.as_ref().and_then(|form| form.busy);
         let page = self.accounts.page.as_ref().and_then(|page| page.busy());
-        form.or(self.acting).or(page).or(self.open().busy()).map(|busy| busy.since)
+        form.or(self.acting).or(self.acts.busy()).or(page).or(self.open().busy()).map(|busy| busy.since)
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        self.acts.progress()
     }
 }
 

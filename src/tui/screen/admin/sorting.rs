@@ -26,11 +26,11 @@ impl Accounts {
                 if let Some((_, next)) = COLUMNS.get(at).or(COLUMNS.first()) {
                     self.sort = *next;
                 }
-                self.from_the_top(cx);
+                self.read_anew(cx);
             }
             Command::Reverse => {
                 self.direction = self.direction.reversed();
-                self.from_the_top(cx);
+                self.read_anew(cx);
             }
             command => match COLUMNS.iter().position(|(other, _)| *other == command) {
                 Some(at) => self.sort_by_column(cx, at),
@@ -49,6 +49,6 @@ impl Accounts {
             _ => Direction::Ascending,
         };
         self.sort = *sort;
-        self.from_the_top(cx);
+        self.read_anew(cx);
     }
 }

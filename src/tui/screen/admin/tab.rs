@@ -13,8 +13,10 @@ use super::searched::Left;
 /// A tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
-    /// Everybody's accounts.
+    /// Today at a glance.
     #[default]
+    Desk,
+    /// Everybody's accounts.
     Accounts,
     /// What happened.
     Audit,
@@ -24,8 +26,8 @@ pub enum Tab {
 
 impl Tab {
     /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Desk, "Desk"), (Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
 
     /// The tabs that a role may see, with their names.
     pub fn of(role: Role) -> impl Iterator<Item = (Self, &'static str)> {
@@ -35,6 +37,7 @@ impl Tab {
     /// What the core is asked for it.
     fn operation(self) -> Operation {
         match self {
+            Self::Desk => Operation::Desk,
             Self::Accounts => Operation::Accounts,
             Self::Audit => Operation::Audit,
             Self::Mail => Operation::Letters,
@@ -71,7 +74,7 @@ pub(super) trait TabState {
         false
     }
     /// What Esc leaves.
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         Left::Nothing
     }
     /// Whether Esc would leave nothing.
@@ -108,7 +111,7 @@ impl TabState for Accounts {
     fn search_key(&mut self, input: &Input) -> bool {
         self.found.search_key(input)
     }
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         match self.found.leave_search() {
             Left::Nothing if !self.marks.is_empty() => {
                 self.marks.clear();

@@ -69,7 +69,7 @@ impl TabState for Mail {
     fn search_key(&mut self, input: &Input) -> bool {
         self.found.search_key(input)
     }
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         self.found.leave_search()
     }
     fn nothing_to_leave(&self) -> bool {
