@@ -15,7 +15,7 @@ use crate::auth::import::{Admins, ImportError, Imported, NewImport, Origin, RowA
 use crate::auth::{Auth, CallError};
 use crate::domain::Seat;
 use crate::vault::Hasher;
-use reading::{Batch, Batches};
+use reading::{Batch, Batches, Order};
 use record::Record;
 use rejects::Rejects;
 use row::{Given, Rules};
@@ -31,6 +31,7 @@ mod record;
 mod rejects;
 mod row;
 mod seen;
+mod sorted;
 pub mod source;
 
 pub use mapping::{Mapping, MappingError};
@@ -170,7 +171,8 @@ impl Import {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let wanted = Arc::new(AtomicUsize::new(FIRST));
         let (source, size) = (Arc::clone(&opened.source), opened.size);
-        let (reading, batches) = opened.reading(rules, Arc::clone(&basis.hasher), cores, Arc::clone(&wanted));
+        let order = if plan.dry_run { Order::AsItStands } else { Order::Quickest };
+        let (reading, batches) = opened.reading(rules, Arc::clone(&basis.hasher), cores, Arc::clone(&wanted), order);
         let progress = Progress { counts: Counts::default(), taken: 0, size, done: false };
         let seen = plan.dry_run.then(Seen::default);
         let import = Self { plan, source, batches, wanted, hasher: basis.hasher, cores, seen, rejects, progress };
@@ -178,7 +180,8 @@ impl Import {
     }
 
     /// Imports the next rows, all in one transaction, or says what would become of them. Waits for them so long at most;
-    /// then nothing has changed. `tell` hears of each row, in the order of the file.
+    /// then nothing has changed. `tell` hears of each row; those of a large file come in the order of
+    /// their names.
     ///
     /// # Errors
     /// [`ImportFault`]; what was imported before stays.

@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::mapping::Mapping;
 use super::record::{Framing, Record, Records};
 use super::row::{Given, Row, Rules, row};
+use super::sorted::{LARGE, Sorted};
 use super::source::{Header, Names, Plain, Source, Unknown};
 use super::{ImportFault, encoding, hashing};
 use crate::transfer::Format;
@@ -49,6 +50,15 @@ pub struct Opened<'a> {
     pub(super) size: Option<u64>,
 }
 
+/// In which order the rows of a file come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// As they stand.
+    AsItStands,
+    /// As they are written quickest.
+    Quickest,
+}
+
 /// A record, and the account that it can be, or why it can't.
 pub(super) struct Item {
     pub(super) record: Record,
@@ -79,6 +89,8 @@ pub struct Reading<'a> {
     cores: usize,
     /// Records of the next batch, as the writing half wishes.
     wanted: Arc<AtomicUsize>,
+    /// For a large file.
+    sorted: Option<Sorted>,
     batches: SyncSender<io::Result<Batch>>,
 }
 
@@ -138,10 +150,13 @@ impl<'a> Opened<'a> {
         hasher: Arc<Hasher>,
         cores: usize,
         wanted: Arc<AtomicUsize>,
+        order: Order,
     ) -> (Reading<'a>, Batches) {
+        let large = self.size.is_some_and(|size| size >= LARGE) && order == Order::Quickest;
+        let sorted = self.file.as_ref().filter(|_| large).and_then(|file| file.try_clone().ok()).map(Sorted::new);
         // The one that is being read waits until the one before is written: two are in memory.
         let (batches, receive) = sync_channel(0);
-        (Reading { opened: self, rules, hasher, cores, wanted, batches }, receive)
+        (Reading { opened: self, rules, hasher, cores, wanted, sorted, batches }, receive)
     }
 }
 
@@ -162,9 +177,14 @@ impl Reading<'_> {
     /// Reads to the end, or until nobody takes the batches any more.
     pub fn run(mut self) {
         let mut batch = Batch::default();
-        let mut dear = 0;
+        let (mut dear, mut taken) = (0, 0);
         loop {
-            let record = match self.opened.records.next() {
+            let records = &mut self.opened.records;
+            let next = match &mut self.sorted {
+                Some(sorted) => sorted.next(records, &self.opened.source),
+                None => records.next(),
+            };
+            let record = match next {
                 Ok(Some(record)) => record,
                 Ok(None) => break,
                 Err(error) => {
@@ -175,10 +195,12 @@ impl Reading<'_> {
                     return;
                 }
             };
+            // Nearly: blank lines are not among them.
+            taken += record.bytes.len() as u64 + 1;
             let item = self.item(record);
             dear += usize::from(item.is_dear());
             batch.items.push(item);
-            batch.taken = self.opened.records.taken();
+            batch.taken = taken;
             if batch.items.len() >= self.wanted.load(Ordering::Relaxed) || dear >= DEAR * self.cores {
                 dear = 0;
                 if self.batches.send(Ok(std::mem::take(&mut batch))).is_err() {

@@ -21,6 +21,8 @@ pub(super) enum Framing {
 pub(super) struct Record {
     /// The line on which it begins, from 1.
     pub(super) line: u64,
+    /// The byte at which it begins, from 0.
+    pub(super) offset: u64,
     /// At most [`MOST_BYTES`] of it.
     pub(super) bytes: Vec<u8>,
     /// There was more, which is gone.
@@ -91,11 +93,6 @@ impl<R: BufRead> Records<R> {
         Self { input, framing, line: 1, taken: 0 }
     }
 
-    /// How many bytes of the input the records so far took.
-    pub(super) fn taken(&self) -> u64 {
-        self.taken
-    }
-
     /// The next record that is not blank; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
         loop {
@@ -104,6 +101,7 @@ impl<R: BufRead> Records<R> {
             // Programs on Windows begin a file with a mark that says UTF-8.
             if first && record.bytes.starts_with(b"\xef\xbb\xbf") {
                 record.bytes.drain(..3);
+                record.offset += 3;
             }
             if record.bytes.last() == Some(&b'\r') {
                 record.bytes.pop();
@@ -115,7 +113,7 @@ impl<R: BufRead> Records<R> {
     }
 
     fn read(&mut self) -> io::Result<Option<Record>> {
-        let mut record = Record { line: self.line, ..Record::default() };
+        let mut record = Record { line: self.line, offset: self.taken, ..Record::default() };
         let (mut place, mut any) = (Place::FieldStart, false);
         loop {
             let chunk = match self.input.fill_buf() {
@@ -167,7 +165,7 @@ mod tests {
             while let Some(record) = records.next().unwrap() {
                 all.push((record.line, String::from_utf8_lossy(&record.bytes).into_owned(), record.cut));
             }
-            assert_eq!(records.taken(), text.len() as u64);
+            assert_eq!(records.taken, text.len() as u64);
             all
         };
         let all = read(8192);

@@ -88,6 +88,25 @@ impl Source {
         }
     }
 
+    /// The username and the address of a record as they stand there; `None` where there are none.
+    pub(super) fn who(&self, record: &Record) -> Option<(String, String)> {
+        let text = std::str::from_utf8(&record.bytes).ok().filter(|_| !record.cut)?;
+        if let Self::Csv(header) = self {
+            let cells = Cells::parse(text.as_bytes())?;
+            let of = |column| {
+                let at = header.columns.iter().position(|found| *found == Some(column))?;
+                Some(String::from_utf8_lossy(unguarded(cells.iter().nth(at)?)).into_owned())
+            };
+            return Some((of(Column::Username)?, of(Column::Email)?));
+        }
+        let mut fields = self.fields(record).ok()?;
+        let mut of = |column| match fields.remove(&column)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        };
+        Some((of(Column::Username)?, of(Column::Email)?))
+    }
+
     /// What stands before the records that were refused.
     pub(super) fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
@@ -270,7 +289,7 @@ mod tests {
     use super::*;
 
     fn record(text: &str) -> Record {
-        Record { line: 2, bytes: text.as_bytes().to_vec(), cut: false }
+        Record { line: 2, bytes: text.as_bytes().to_vec(), ..Record::default() }
     }
 
     fn names(map: &str, unknown: Unknown) -> Names {
