@@ -193,7 +193,6 @@ pub static ROOMS: &[Room] = &[
     Room {
         name: "cli",
         rooms: &["auth", "config", "domain", "house", "store", "transfer", "vault"],
-        rooms: &["auth", "config", "domain", "house", "store", "vault"],
         // age seals backups; rustix asks whose a file is and how much room is left.
         crates: &[
             "age",
