@@ -31,6 +31,13 @@ fn operation(command: Command) -> Option<Operation> {
     Some(match command {
         Command::ToggleSuspended => Operation::Suspend,
         Command::SendReset => Operation::SendReset,
+        Command::Restore => Operation::Restore,
+        Command::ResendLetter => Operation::ResendLetter,
+        Command::VerifyByHand => Operation::VerifyByHand,
+        Command::Dates => Operation::SetValidity,
+        Command::Note => Operation::SetNote,
+        Command::Trash => Operation::Trash,
+        Command::Untrash => Operation::Untrash,
         Command::ChangeRole => Operation::SetRole,
         Command::ResetCode => Operation::ResetCode,
         Command::ClearSecondFactor => Operation::ClearSecondFactor,

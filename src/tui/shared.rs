@@ -6,6 +6,7 @@ use crate::auth::login::SignedIn;
 use crate::auth::session::{self, Renewed};
 use crate::domain::{Carrier, Seat, SessionToken, Timestamp};
 
+use super::acts::Undoable;
 use super::effect::{Call, Effect, ReqId, TermFx};
 use super::msg::Now;
 use super::overlay::{Overlay, StepUp};
@@ -64,6 +65,8 @@ pub struct Shared {
     pub toast: Option<Toast>,
     /// The moment of the last message.
     pub now: Now,
+    /// The last act that can be taken back; until the next one, or until its doer signs out.
+    pub undo: Option<Undoable>,
     /// Whether somebody caused the last message: only then do its calls keep the session awake.
     pub attended: bool,
     epoch: u32,
@@ -88,6 +91,7 @@ impl Shared {
             overlay: None,
             toast: None,
             now,
+            undo: None,
             attended: false,
             epoch: 0,
             seq: 0,

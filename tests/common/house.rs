@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use vestibule::auth::act::{Act, ActRefusal, Acted, Outcome as Done};
 use vestibule::auth::admin::NewAccount;
 use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
 use vestibule::auth::keys::open_vault;
@@ -19,8 +20,8 @@ use vestibule::auth::signup::SignUp;
 use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
 use vestibule::domain::{
-    Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy, LetterKind,
-    PasswordHash, Role, Seat, SecondFactor, Secret, SessionToken, Timestamp, TotpCode, TypedCode,
+    Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy,
+    LetterKind, PasswordHash, Role, Seat, SecondFactor, Secret, SessionToken, Timestamp, TotpCode, TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
@@ -342,17 +343,27 @@ impl House {
         signed_in.token
     }
 
+    /// Acts on one account: what came of it, or why it was refused.
+    pub fn try_act(&self, token: &SessionToken, act: Act, id: AccountId) -> Result<Acted, CallError> {
+        self.auth.act_on(&self.seat, token, &act, &[id]).map(|mut acted| acted.remove(0))
+    }
+
+    /// The same, where the call itself is good.
+    pub fn act(&self, token: &SessionToken, act: Act, id: AccountId) -> Result<Done, ActRefusal> {
+        self.try_act(token, act, id).unwrap().outcome
+    }
+
     /// A second admin.
     pub fn promote(&self, admin: &SessionToken, username: &str) -> SessionToken {
         let account = self.member(username);
-        self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Admin).unwrap();
+        self.act(admin, Act::SetRole(Role::Admin), account.id).unwrap();
         self.log_in(username).token
     }
 
     /// Somebody who works at the desk.
     pub fn employ(&self, admin: &SessionToken, username: &str) -> SessionToken {
         let account = self.member(username);
-        self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Helper).unwrap();
+        self.act(admin, Act::SetRole(Role::Helper), account.id).unwrap();
         self.log_in(username).token
     }
 

@@ -463,7 +463,7 @@ fn a_helper_is_told_what_only_an_admin_may_do() {
     desk.keys("/ada<ret>s");
     sees(&desk, "Only an admin may do that to a member of staff.");
     assert_eq!(desk.house.account("ada").role, Role::Admin);
-    let kept = |call: &Call| matches!(call, Call::Suspend(..));
+    let kept = |call: &Call| matches!(call, Call::Act(..));
     desk.hold();
     desk.keys("s");
     assert!(!desk.held.iter().flatten().any(|(_, call)| kept(call)), "nothing is asked that would be refused");
