@@ -45,6 +45,7 @@ fn operation(command: Command) -> Option<Operation> {
         Command::EndSessions => Operation::EndSessions,
         Command::Delete => Operation::DeleteAccount,
         Command::Create => Operation::CreateAccount,
+        Command::Edit => Operation::EditAccount,
         Command::RetryLetter => Operation::RetryLetter,
         Command::SavedSearches => Operation::SavedSearches,
         Command::SaveSearch => Operation::SaveSearch,

@@ -376,9 +376,9 @@ fn a_helper_reads_the_staff_and_changes_nothing_there() {
     desk.keys("<esc><home><ret>");
     sees(&desk, "Username ada");
     desk.keys("<ret>");
-    sees(&desk, "Only an admin may change a member of staff.");
+    sees(&desk, "Only an admin may do that to a member of staff.");
     desk.keys("<tab>x");
-    sees(&desk, "Only an admin may change a member of staff.");
+    sees(&desk, "Only an admin may do that to a member of staff.");
     desk.keys("<tab><tab><tab>");
     sees(&desk, "signed in");
 }
@@ -401,6 +401,33 @@ fn dates_and_the_trash_are_told() {
     sees(&desk, "State ! in the trash");
     desk.keys("<ret>");
     sees(&desk, "This account is in the trash. Take it out first.");
+}
+
+#[test]
+fn what_others_change_shows_by_itself_also_in_the_form() {
+    let mut desk = page();
+    let admin = desk.house.log_in("ada").token;
+    let olga = desk.house.account("olga");
+    let name = |name: &str| Edit { display_name: Some(DisplayName::parse(name).unwrap()), ..Edit::default() };
+    desk.house.auth.edit_account(&desk.house.seat, &admin, olga.id, olga.version, &name("Olga C.")).unwrap();
+    desk.send(Msg::Changed);
+    sees(&desk, "Display name Olga C.");
+    desk.keys("<s-tab>");
+    sees(&desk, "Olga B. → Olga C.");
+    desk.house.log_in("olga");
+    desk.send(Msg::Changed);
+    sees(&desk, "front-desk");
+    sees(&desk, "Sessions 3");
+    // A field that was not touched is as it is now; nothing is said of it.
+    desk.keys("<tab><ret><c-u>olga_c");
+    let olga = desk.house.account("olga");
+    desk.house.auth.edit_account(&desk.house.seat, &admin, olga.id, olga.version, &name("Olga D.")).unwrap();
+    desk.send(Msg::Changed);
+    sees(&desk, "Username olga_c");
+    sees(&desk, "Display name Olga D.");
+    desk.keys("<tab><tab><ret>");
+    sees(&desk, "Saved.");
+    assert_eq!(desk.house.account("olga_c").display_name.as_str(), "Olga D.");
 }
 
 #[test]

@@ -103,8 +103,12 @@ impl Admin {
 
     /// Reads what is open again if somebody has written since it was asked for. One read at a time.
     fn catch_up(&mut self, cx: &mut Cx<'_>) {
-        if self.unread && self.create.is_none() && self.open().busy().is_none() {
+        let page_busy = self.accounts.page.as_ref().is_some_and(|page| page.busy().is_some());
+        if self.unread && self.create.is_none() && !page_busy && self.open().busy().is_none() {
             self.unread = false;
+            if let Some(page) = &mut self.accounts.page {
+                page.refresh(cx);
+            }
             self.open_mut().changed(cx);
         }
     }
@@ -377,7 +381,11 @@ impl ScreenState for Admin {
             return self.page_edited(cx, reply);
         }
         if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
-            return page.reply(cx, id, reply);
+            let next = page.reply(cx, id, reply);
+            if let Next::Stay = next {
+                self.catch_up(cx);
+            }
+            return next;
         }
         if let Reply::Accounts(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
