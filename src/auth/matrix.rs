@@ -129,6 +129,24 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// See who waits to be let in.
+    Pending: STAFF;
+    /// Let somebody in who waits.
+    Approve: STAFF;
+    /// Turn somebody down who waits.
+    TurnDown: STAFF;
+    /// Note something about somebody who waits.
+    NotePending: STAFF;
+    /// See the invitations.
+    Invites: STAFF;
+    /// Make an invitation.
+    MakeInvite: STAFF;
+    /// Take an invitation back.
+    RevokeInvite: STAFF;
+    /// See the rules of the house.
+    Settings: ADMINS;
+    /// Change a rule of the house.
+    ChangeSetting: ADMINS + Proved;
 }
 
 /// Whether that role may do that.

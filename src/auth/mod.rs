@@ -6,7 +6,7 @@
 //!
 //! **Invariant.** No hashing inside a transaction. No clock but [`Clock`], no chance but [`Entropy`].
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use crate::domain::{BootId, Clock, Entropy};
 use crate::store::{Store, StoreError};
@@ -15,11 +15,13 @@ use crate::vault::{Vault, VaultError};
 pub mod act;
 mod address;
 pub mod admin;
+pub mod approvals;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
 pub mod factor;
 pub mod import;
+pub mod invites;
 mod issue;
 pub mod keys;
 pub mod login;
@@ -33,7 +35,9 @@ pub mod recover;
 pub mod rescue;
 mod resend;
 pub mod rotate;
+pub mod rules;
 pub mod session;
+pub mod settings;
 pub mod setup;
 pub mod signup;
 mod throttle;
@@ -47,7 +51,8 @@ pub struct Auth {
     pub(crate) vault: Arc<Vault>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
-    pub(crate) policy: policy::Policy,
+    in_force: RwLock<rules::InForce>,
+    rules: Option<Arc<dyn rules::Rules>>,
     pub(crate) boot: BootId,
 }
 
@@ -61,7 +66,7 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy, boot }
+        Self { store, vault, clock, entropy, in_force: rules::InForce::new(policy), rules: None, boot }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago. To be called
@@ -72,11 +77,6 @@ impl Auth {
     pub fn sweep(&self) -> Result<(), CallError> {
         let now = self.clock.now();
         Ok(crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?)
-    }
-
-    /// The rules in force.
-    pub fn policy(&self) -> &policy::Policy {
-        &self.policy
     }
 }
 

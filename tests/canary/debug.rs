@@ -141,6 +141,8 @@ fn no_debug_tells_a_secret() {
         username: "ada".to_owned(),
         seat: String::new(),
         other_address: None,
+        reason: None,
+        then: vestibule::domain::Then::Done,
         code: Some(secret()),
         token: Some(secret()),
     };
