@@ -2,26 +2,32 @@
 
 use std::time::Instant;
 
-use crate::auth::admin::{CreateError, NewAccount};
-use crate::domain::{AuditEntry, AuditQuery, DisplayName, LetterId, LetterQuery, LetterRow, LetterState, Role};
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
-use crate::tui::form::{Busy, Field, Form, FormEvent};
-use crate::tui::list::{Piece, Row};
+use crate::tui::form::{Busy, Form};
+use crate::tui::list::Row;
 use crate::tui::msg::{Hit, Input};
 use crate::tui::overlay::Question;
 use crate::tui::shared::{Cx, Shared};
 
 use super::profile::Profile;
-use super::{CRASHED, Next, Screen, ScreenState, led_away, trouble};
+use super::{Next, Screen, ScreenState, led_away, trouble};
 
 pub mod accounts;
-mod searched;
+pub mod audit;
+mod create;
+pub mod mail;
+pub mod searched;
+mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
+pub use audit::Audit;
+pub use mail::Mail;
 use searched::Left;
 pub use searched::Searched;
+pub use tab::Tab;
+use tab::TabState;
 
 /// The admin's desk.
 #[derive(Debug, Default)]
@@ -31,49 +37,12 @@ pub struct Admin {
     /// Everybody's accounts.
     pub accounts: Accounts,
     /// What happened.
-    pub audit: Searched<AuditEntry>,
+    pub audit: Audit,
     /// The outbox.
-    pub mail: Searched<LetterRow>,
+    pub mail: Mail,
     /// An account being made.
     pub create: Option<Form>,
     acting: Option<Busy>,
-}
-
-/// A tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Everybody's accounts.
-    #[default]
-    Accounts,
-    /// What happened.
-    Audit,
-    /// The outbox.
-    Mail,
-}
-
-impl Tab {
-    /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
-
-    fn step(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);
-        Self::ALL.get((at + by) % Self::ALL.len()).map_or(self, |(tab, _)| *tab)
-    }
-}
-
-impl Row for AuditEntry {
-    type Id = u64;
-    fn id(&self) -> u64 {
-        self.seq
-    }
-}
-
-impl Row for LetterRow {
-    type Id = LetterId;
-    fn id(&self) -> LetterId {
-        self.id
-    }
 }
 
 /// Rows above the list: title, blank, search, heading; and below it: blank or toast, footer.
@@ -84,69 +53,35 @@ pub fn list_rows(shared: &Shared) -> usize {
     usize::from(shared.size().1.saturating_sub(FRAME_ROWS)).max(1)
 }
 
-fn read_audit(token: crate::domain::SessionToken, search: String, piece: Piece<u64>) -> Call {
-    Call::Audit(token, AuditQuery { search, account: None, page: piece.page, limit: piece.limit })
-}
-
-fn read_letters(token: crate::domain::SessionToken, search: String, piece: Piece<LetterId>) -> Call {
-    Call::Letters(token, LetterQuery { search, page: piece.page, limit: piece.limit })
-}
-
 impl Admin {
+    /// The tab that is open.
+    fn open(&self) -> &dyn TabState {
+        match self.tab {
+            Tab::Accounts => &self.accounts,
+            Tab::Audit => &self.audit,
+            Tab::Mail => &self.mail,
+        }
+    }
+
+    /// The tab that is open, to be changed.
+    fn open_mut(&mut self) -> &mut dyn TabState {
+        match self.tab {
+            Tab::Accounts => &mut self.accounts,
+            Tab::Audit => &mut self.audit,
+            Tab::Mail => &mut self.mail,
+        }
+    }
+
     fn refresh(&mut self, cx: &mut Cx<'_>) {
-        match self.tab {
-            Tab::Accounts => self.accounts.read(cx, self.accounts.found.list.piece_again()),
-            Tab::Audit => self.audit.read(cx, self.audit.list.piece_again(), read_audit),
-            Tab::Mail => self.mail.read(cx, self.mail.list.piece_again(), read_letters),
-        }
-    }
-
-    /// The search has changed: from the start.
-    fn search_again(&mut self, cx: &mut Cx<'_>) {
-        match self.tab {
-            Tab::Accounts => self.accounts.search_again(cx),
-            Tab::Audit => {
-                self.audit.list.to_top();
-                self.audit.read(cx, self.audit.list.piece_first(), read_audit);
-            }
-            Tab::Mail => {
-                self.mail.list.to_top();
-                self.mail.read(cx, self.mail.list.piece_first(), read_letters);
-            }
-        }
-    }
-
-    fn searching(&self) -> bool {
-        match self.tab {
-            Tab::Accounts => self.accounts.found.searching,
-            Tab::Audit => self.audit.searching,
-            Tab::Mail => self.mail.searching,
-        }
-    }
-
-    fn set_searching(&mut self, on: bool) {
-        match self.tab {
-            Tab::Accounts => self.accounts.found.searching = on,
-            Tab::Audit => self.audit.searching = on,
-            Tab::Mail => self.mail.searching = on,
-        }
+        self.open_mut().refresh(cx);
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.create.take().is_some() {
             return;
         }
-        let left = match self.tab {
-            Tab::Accounts if self.accounts.card => {
-                self.accounts.card = false;
-                Left::Closed
-            }
-            Tab::Accounts => self.accounts.found.leave_search(),
-            Tab::Audit => self.audit.leave_search(),
-            Tab::Mail => self.mail.leave_search(),
-        };
-        match left {
-            Left::Changed => self.search_again(cx),
+        match self.open_mut().leave() {
+            Left::Changed => self.open_mut().search_again(cx),
             Left::Closed => {}
             Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
         }
@@ -158,75 +93,9 @@ impl Admin {
         self.refresh(cx);
     }
 
-    /// Moves in the open list.
-    fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
-        match self.tab {
-            Tab::Accounts => self.accounts.travel(cx, command),
-            Tab::Audit => {
-                if let Some(piece) = self.audit.list.command(command, list_rows(cx.shared)) {
-                    self.audit.read(cx, piece, read_audit);
-                }
-            }
-            Tab::Mail => {
-                let rows = accounts::rows_with_pane(cx.shared);
-                if let Some(piece) = self.mail.list.command(command, rows) {
-                    self.mail.read(cx, piece, read_letters);
-                }
-            }
-        }
-    }
-
     fn act(&mut self, cx: &mut Cx<'_>, call: impl FnOnce(crate::domain::SessionToken) -> Call) {
         let since = cx.now();
         self.acting = cx.call_as(call).map(|id| Busy { id, since });
-    }
-
-    fn create_submit(&mut self, cx: &mut Cx<'_>) {
-        let Some(form) = &mut self.create else { return };
-        let username = form.text(0).parse();
-        let email = form.text(1).parse();
-        let name = DisplayName::parse(form.text(2));
-        let role = form.text(3).trim().to_lowercase().parse::<Role>();
-        form.set_error(0, username.as_ref().err().map(ToString::to_string));
-        form.set_error(1, email.as_ref().err().map(ToString::to_string));
-        form.set_error(2, name.as_ref().err().map(ToString::to_string));
-        form.set_error(3, role.is_err().then(|| "Type user or admin.".to_owned()));
-        if form.focus_first_error() {
-            return;
-        }
-        if let (Ok(username), Ok(email), Ok(display_name), Ok(role)) = (username, email, name, role) {
-            let new = NewAccount { username, email, display_name, role };
-            let now = cx.now();
-            if let Some(id) = cx.call_as(|token| Call::CreateAccount(token, new)) {
-                form.sent(id, now);
-            }
-        }
-    }
-
-    fn create_reply(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
-        match reply {
-            Reply::CreateAccount(Ok(row)) => {
-                self.create = None;
-                cx.good(format!("{} is made. A letter to choose a password is on its way.", row.username));
-                self.refresh(cx);
-            }
-            Reply::CreateAccount(Err(CreateError::Call(error))) => return trouble(cx, &error),
-            Reply::CreateAccount(Err(error)) => {
-                if let Some(form) = &mut self.create {
-                    let at = usize::from(matches!(error, CreateError::EmailTaken));
-                    form.set_error(at, Some(error.to_string()));
-                    form.focus = at;
-                }
-            }
-            _ => cx.bad(CRASHED),
-        }
-        Next::Stay
-    }
-
-    fn form_event(&mut self, cx: &mut Cx<'_>, event: FormEvent) {
-        if event == FormEvent::Submit {
-            self.create_submit(cx);
-        }
     }
 
     /// The answer to an act.
@@ -234,7 +103,7 @@ impl Admin {
         let next = match reply {
             Reply::RetryLetter(Ok(row)) => {
                 cx.good(format!("The letter to {} is in the queue again.", row.to));
-                self.mail.list.replace(row);
+                self.mail.found.list.replace(row);
                 Next::Stay
             }
             Reply::RetryLetter(Err(error)) => trouble(cx, &error),
@@ -252,7 +121,7 @@ impl ScreenState for Admin {
         if self.create.is_some() {
             return vec![Place::Form, Place::SignedIn];
         }
-        if self.searching() {
+        if self.open().searching() {
             return vec![Place::Searching, Place::SignedIn];
         }
         match self.tab {
@@ -274,14 +143,10 @@ impl ScreenState for Admin {
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
             (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
-            (Command::Back, _) if self.places().contains(&Place::Desk) && self.nothing_to_leave() => {
+            (Command::Back, _) if self.places().contains(&Place::Desk) && self.open().nothing_to_leave() => {
                 Availability::Hidden
             }
-            (Command::RetryLetter, _) => match self.mail.list.chosen().map(|row| row.state) {
-                Some(LetterState::Failed) => Availability::Ready,
-                Some(_) => Availability::Off("Only a failed letter can be sent again."),
-                None => Availability::Hidden,
-            },
+            (Command::RetryLetter, _) => self.mail.can_retry(),
             (command, Tab::Accounts) => self.accounts.availability(shared, command),
             _ => Availability::Ready,
         }
@@ -290,7 +155,7 @@ impl ScreenState for Admin {
     fn label(&self, command: Command) -> Option<&'static str> {
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
-            (Command::Back, None) if self.searching() => Some("clear"),
+            (Command::Back, None) if self.open().searching() => Some("clear"),
             (Command::Back, None) if !self.accounts.card => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
@@ -298,7 +163,7 @@ impl ScreenState for Admin {
     }
 
     fn typing(&self) -> Typing {
-        let typing = self.create.as_ref().map_or(self.searching(), Form::typing);
+        let typing = self.create.as_ref().map_or(self.open().searching(), Form::typing);
         if typing { Typing::Text } else { Typing::No }
     }
 
@@ -324,23 +189,15 @@ impl ScreenState for Admin {
             }
             Command::Search => {
                 self.accounts.card = false;
-                self.set_searching(true);
+                self.open_mut().set_searching(true);
             }
-            Command::Enter => self.set_searching(false),
+            Command::Enter => self.open_mut().set_searching(false),
             Command::NextTab => self.open_tab(cx, self.tab.step(1)),
             Command::PreviousTab => self.open_tab(cx, self.tab.step(Tab::ALL.len() - 1)),
             Command::Refresh => self.refresh(cx),
-            Command::Create => {
-                let fields = vec![
-                    Field::text("Username", "3 to 32 letters and digits, to sign in with"),
-                    Field::text("Email", "the letter to choose a password goes there"),
-                    Field::text("Display name", "may stay empty"),
-                    Field::text_with("Role", "user or admin", Role::User.as_str()),
-                ];
-                self.create = Some(Form::new(fields, "Make the account"));
-            }
+            Command::Create => self.create_open(),
             Command::RetryLetter if self.acting.is_none() => {
-                if let Some(id) = self.mail.list.chosen().map(Row::id) {
+                if let Some(id) = self.mail.found.list.chosen().map(Row::id) {
                     self.act(cx, |token| Call::RetryLetter(token, id));
                 }
             }
@@ -366,7 +223,7 @@ impl ScreenState for Admin {
                 self.accounts.ask(cx, command);
             }
             Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
-            command => self.travel(cx, command),
+            command => self.open_mut().travel(cx, command),
         }
         Next::Stay
     }
@@ -378,26 +235,17 @@ impl ScreenState for Admin {
             return Next::Stay;
         }
         match input {
-            Input::Scroll { down: true } => self.travel(cx, Command::Down),
-            Input::Scroll { down: false } => self.travel(cx, Command::Up),
+            Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
+            Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
             Input::Hit(Hit::Tab(at)) => {
                 if let Some((tab, _)) = Tab::ALL.get(*at) {
                     self.open_tab(cx, *tab);
                 }
             }
-            Input::Hit(Hit::Line(at)) => match self.tab {
-                Tab::Accounts => self.accounts.hit(cx, *at),
-                Tab::Audit => self.audit.list.choose(*at, list_rows(cx.shared)),
-                Tab::Mail => self.mail.list.choose(*at, accounts::rows_with_pane(cx.shared)),
-            },
-            input if self.searching() => {
-                let changed = match self.tab {
-                    Tab::Accounts => self.accounts.found.search_key(input),
-                    Tab::Audit => self.audit.search_key(input),
-                    Tab::Mail => self.mail.search_key(input),
-                };
-                if changed {
-                    self.search_again(cx);
+            Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
+            input if self.open().searching() => {
+                if self.open_mut().search_key(input) {
+                    self.open_mut().search_again(cx);
                 }
             }
             _ => {}
@@ -419,12 +267,8 @@ impl ScreenState for Admin {
             return next;
         }
         match reply {
-            Reply::Audit(answer) => {
-                self.audit.list.answer(id, answer, list_rows(cx.shared));
-            }
-            Reply::Letters(answer) => {
-                self.mail.list.answer(id, answer, accounts::rows_with_pane(cx.shared));
-            }
+            Reply::Audit(_) => self.audit.reply(cx, id, reply),
+            Reply::Letters(_) => self.mail.reply(cx, id, reply),
             reply => return self.accounts.reply(cx, id, reply),
         }
         Next::Stay
@@ -446,15 +290,15 @@ impl ScreenState for Admin {
     }
 
     fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
-        if self.tab == Tab::Mail && self.mail.list.busy().is_none() {
+        if self.tab == Tab::Mail && self.mail.found.list.busy().is_none() {
             self.refresh(cx);
         }
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
-        self.accounts.found.list.settle(accounts::rows_with_pane(cx.shared));
-        self.audit.list.settle(list_rows(cx.shared));
-        self.mail.list.settle(accounts::rows_with_pane(cx.shared));
+        self.accounts.settle(cx.shared);
+        self.audit.settle(cx.shared);
+        self.mail.settle(cx.shared);
     }
 
     fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
@@ -470,22 +314,7 @@ impl ScreenState for Admin {
     }
 
     fn busy_since(&self) -> Option<Instant> {
-        let list = match self.tab {
-            Tab::Accounts => self.accounts.found.list.busy(),
-            Tab::Audit => self.audit.list.busy(),
-            Tab::Mail => self.mail.list.busy(),
-        };
         let form = self.create.as_ref().and_then(|form| form.busy);
-        form.or(self.acting).or(list).map(|busy| busy.since)
-    }
-}
-
-impl Admin {
-    fn nothing_to_leave(&self) -> bool {
-        match self.tab {
-            Tab::Accounts => self.accounts.found.search.value().is_empty(),
-            Tab::Audit => self.audit.search.value().is_empty(),
-            Tab::Mail => self.mail.search.value().is_empty(),
-        }
+        form.or(self.acting).or(self.open().busy()).map(|busy| busy.since)
     }
 }

@@ -4,20 +4,18 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{
-    AccountRow, AccountSort, AuditEntry, AuditEvent, Direction, LetterRow, LetterState, MailStage, Role, Status, Total,
-};
+use crate::domain::{AccountRow, AccountSort, Direction, Role, Status};
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column, row};
 use crate::tui::kit::table::{self, Cell, Head};
-use crate::tui::kit::text::{change, fit, grouped, scrolled, width, wrap};
+use crate::tui::kit::text::{change, fit, width};
 use crate::tui::kit::time::{ago, date, moment};
-use crate::tui::list::{Listing, Row};
 use crate::tui::msg::Hit;
 use crate::tui::shared::Shared;
 
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
-use super::{Admin, Searched, Tab};
+use super::searched::view::{nothing, rule, search_line, searching_cursor};
+use super::{Admin, Tab, audit, mail};
 
 /// Draws the names of the tabs; how many columns they take.
 pub fn tabs(painter: &mut Painter<'_, '_>, state: &Admin, area: Rect) -> usize {
@@ -52,66 +50,8 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
     match state.tab {
         Tab::Accounts if state.accounts.card => card(painter, shared, &state.accounts, area),
         Tab::Accounts => accounts(painter, shared, &state.accounts, area),
-        Tab::Audit => {
-            let (above, list) = search_line(painter, &state.audit, ("entry", "entries"), area);
-            let height = usize::from(list.height.saturating_sub(1));
-            let (first, rows) = state.audit.list.visible(height);
-            let (heads, cells) = audit_table(painter, shared, rows, list.width);
-            table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.audit.list.cursor()));
-            searching_cursor(painter, &state.audit, above);
-            nothing(painter, &state.audit.list, list, "Nothing in the audit matches.");
-        }
-        Tab::Mail => mail(painter, shared, &state.mail, area),
-    }
-}
-
-/// The search and how many rows there are; the rest of the area.
-fn search_line<T: Row>(
-    painter: &mut Painter<'_, '_>,
-    found: &Searched<T>,
-    (thing, things): (&str, &str),
-    area: Rect,
-) -> (Rect, Rect) {
-    let skin = painter.skin;
-    let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
-    let searched = !found.search.value().is_empty();
-    let text = if found.searching || searched {
-        vec![Span::styled("/ ", skin.accent), Span::styled(found.search.value().to_owned(), skin.text)]
-    } else {
-        vec![Span::styled("/ to search", skin.dim)]
-    };
-    painter.line(line, &Line::from(text));
-    let count = match (found.list.total(), searched) {
-        (None, _) => String::new(),
-        (Some(Total::Exactly(1)), false) => format!("1 {thing}"),
-        (Some(Total::Exactly(count)), true) => format!("{} match", grouped(count)),
-        (Some(Total::Exactly(count)), false) => format!("{} {things}", grouped(count)),
-        (Some(Total::AtLeast(count)), _) => format!("{}+ match", grouped(count)),
-    };
-    painter.right(line, &count, skin.dim);
-    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    (line, list)
-}
-
-/// While one searches, the hardware cursor stands in the search and not on the row.
-fn searching_cursor<T: Row>(painter: &mut Painter<'_, '_>, found: &Searched<T>, line: Rect) {
-    if found.searching {
-        let (_, caret) = scrolled(found.search.value(), found.search.cursor(), usize::from(line.width));
-        painter.cursor(line.x + 2 + u16::try_from(caret).unwrap_or(0), line.y);
-    }
-}
-
-/// Where there is no row: why.
-fn nothing<T: Row>(painter: &mut Painter<'_, '_>, list: &Listing<T>, area: Rect, empty: &str) {
-    let skin = painter.skin;
-    let (text, style) = match (&list.problem, list.total()) {
-        (Some(problem), _) => (problem.as_str(), skin.bad),
-        (None, Some(_)) if list.rows().is_empty() => (empty, skin.dim),
-        _ => return,
-    };
-    let place = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
-    for (at, line) in wrap(text, usize::from(place.width)).iter().enumerate() {
-        painter.text(row(place, at + 2), line, style);
+        Tab::Audit => audit::view::draw(painter, shared, &state.audit, area),
+        Tab::Mail => mail::view::draw(painter, shared, &state.mail, area),
     }
 }
 
@@ -216,19 +156,6 @@ fn or_dash(text: &str) -> String {
     if text.is_empty() { "–".to_owned() } else { text.to_owned() }
 }
 
-/// A rule with a title.
-fn rule(painter: &mut Painter<'_, '_>, area: Rect, title: &str) {
-    let skin = painter.skin;
-    let title = fit(title, usize::from(area.width).saturating_sub(6));
-    let rest = usize::from(area.width).saturating_sub(width(&title) + 5);
-    let line = Line::from(vec![
-        Span::styled(" ─ ", skin.dim),
-        Span::styled(title, skin.title),
-        Span::styled(format!(" {}", "─".repeat(rest)), skin.dim),
-    ]);
-    painter.line(row(area, 0), &line);
-}
-
 /// The chosen account in three lines below the list.
 fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, account: &AccountRow, area: Rect) {
     let skin = painter.skin;
@@ -329,112 +256,4 @@ fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: 
         }
     }
     lines.draw(painter, area);
-}
-
-fn audit_table(painter: &Painter<'_, '_>, shared: &Shared, rows: &[AuditEntry], columns: u16) -> (Vec<Head>, Rows) {
-    let skin = painter.skin;
-    let narrow = columns < 64;
-    let names: &[&'static str] = if narrow { &["WHO", "WHAT"] } else { &["WHO", "WHAT", "SEAT"] };
-    let weights: &[usize] = if narrow { &[3, 7] } else { &[3, 10, 3] };
-    let widths = table::share(columns, 12, names.len() + 1, weights);
-    let mut heads = vec![Head { name: "WHEN", width: 12, sorted: None }];
-    heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
-    let cells = rows
-        .iter()
-        .map(|entry| {
-            let refused =
-                matches!(entry.event, AuditEvent::LogInFailed | AuditEvent::VerifyFailed | AuditEvent::Refused);
-            let mut cells = vec![
-                (moment(entry.at, shared.now.wall, &skin.zone), skin.dim),
-                (entry.actor.name.clone(), skin.text),
-                (deed(entry), if refused { skin.warn } else { skin.text }),
-            ];
-            if !narrow {
-                cells.push((entry.seat.to_string(), skin.dim));
-            }
-            cells
-        })
-        .collect();
-    (heads, cells)
-}
-
-/// What was done, to whom, and what it changed: `changed the role of mira_k: user → admin`.
-fn deed(entry: &AuditEntry) -> String {
-    let whom = entry.subject.as_ref().filter(|whom| whom.name != entry.actor.name);
-    let whom = whom.map_or(String::new(), |whom| format!(" · {}", whom.name));
-    match change(entry) {
-        change if change.is_empty() => format!("{}{whom}", entry.event.words()),
-        change => format!("{}{whom}: {change}", entry.event.words()),
-    }
-}
-
-fn letter_style(painter: &Painter<'_, '_>, state: LetterState) -> Style {
-    match state {
-        LetterState::Queued | LetterState::Sending => painter.skin.text,
-        LetterState::Sent => painter.skin.good,
-        LetterState::Failed => painter.skin.bad,
-        LetterState::Dropped => painter.skin.dim,
-    }
-}
-
-fn mail(painter: &mut Painter<'_, '_>, shared: &Shared, found: &Searched<LetterRow>, area: Rect) {
-    let skin = painter.skin;
-    let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
-    let (line, rest) = search_line(painter, found, ("letter", "letters"), area);
-    let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
-    let (first, rows) = found.list.visible(usize::from(list.height.saturating_sub(1)));
-    let narrow = list.width < 64;
-    let weights: &[usize] = if narrow { &[1] } else { &[4, 5] };
-    let fixed = 8 + 5 + if narrow { 0 } else { 12 };
-    let widths = table::share(list.width, fixed, weights.len() + if narrow { 2 } else { 3 }, weights);
-    let mut heads = Vec::new();
-    if !narrow {
-        heads.push(Head { name: "WRITTEN", width: 12, sorted: None });
-    }
-    let names: &[&'static str] = if narrow { &["TO"] } else { &["LETTER", "TO"] };
-    heads.extend(names.iter().zip(widths).map(|(name, width)| Head { name, width, sorted: None }));
-    heads.push(Head { name: "STATE", width: 8, sorted: None });
-    heads.push(Head { name: "TRIES", width: 5, sorted: None });
-    let cells = rows.iter().map(|letter| {
-        let mut cells = Vec::new();
-        if !narrow {
-            cells.push((moment(letter.created_at, shared.now.wall, &skin.zone), skin.dim));
-            cells.push((letter.kind.words().to_owned(), skin.text));
-        }
-        cells.push((letter.to.clone(), skin.text));
-        cells.push((letter.state.to_string(), letter_style(painter, letter.state)));
-        cells.push((letter.tries.to_string(), skin.dim));
-        cells
-    });
-    let cells: Rows = cells.collect();
-    table::draw(painter, list, &heads, cells.into_iter(), first, Some(found.list.cursor()));
-    searching_cursor(painter, found, line);
-    nothing(painter, &found.list, list, "No letter matches.");
-    if pane > 0
-        && let Some(letter) = found.list.chosen()
-    {
-        let below = Rect { y: rest.y + list.height, height: pane, ..rest };
-        rule(painter, below, &letter.to);
-        let inside = Rect { x: below.x + 3, width: below.width.saturating_sub(4), ..below };
-        for (at, text) in wrap(&story(letter, shared), usize::from(inside.width)).iter().take(3).enumerate() {
-            painter.text(row(inside, at + 1), text, skin.text);
-        }
-    }
-}
-
-/// What became of a letter, as a sentence.
-fn story(letter: &LetterRow, shared: &Shared) -> String {
-    let now = shared.now.wall;
-    match letter.stage() {
-        MailStage::Queued => "Waits for the worker.".to_owned(),
-        MailStage::Sending { attempt, most } => format!("Try {attempt} of {most} is under way."),
-        MailStage::Waiting { attempt, most, next_at, why } => {
-            let seconds = next_at.since(now).as_secs();
-            format!("Try {attempt} of {most} failed; the next is in {seconds} s. {why}")
-        }
-        MailStage::Accepted { by, at } => format!("Accepted by {} {} ago.", by.name(), ago(at, now)),
-        MailStage::Written { path } => format!("In the file {path}"),
-        MailStage::Failed { why } => format!("Given up. {why}"),
-        MailStage::Dropped => "Overtaken: its code was used, replaced or ran out first.".to_owned(),
-    }
 }

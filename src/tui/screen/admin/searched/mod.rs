@@ -1,5 +1,7 @@
 //! A list with a search field above it: what the three tabs have in common.
 
+pub mod view;
+
 use tui_input::Input as Line;
 
 use crate::tui::effect::Call;
