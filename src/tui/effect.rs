@@ -4,21 +4,22 @@
 use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
+use crate::auth::approvals::{Decided, Decision};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
+use crate::auth::invites::{InviteError, MadeInvite, NewInvite};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
 use crate::auth::rescue::ResetCode;
 use crate::auth::session::{Renewed, StepUp};
+use crate::auth::settings::{SettingError, SettingRow};
 use crate::auth::setup::{SetUp, SetUpError};
-use crate::auth::signup::{SignUp, SignUpError};
+use crate::auth::signup::{Doors, SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, LetterId,
-    LetterQuery, LetterRow, MailStage, Role, SecondFactor, Secret, SessionId, SessionToken, Ticket, TotpCode, Username,
-    Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, Invite, InviteId, LetterId, LetterQuery, LetterRow, MailStage, PendingId, PendingRow, Role, SecondFactor, Secret, SessionId, SessionToken, StaffNote, Ticket, TotpCode, Username, Window,
 };
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
@@ -57,7 +58,7 @@ pub enum TermFx {
 #[derive(Debug)]
 #[allow(missing_docs)]
 pub enum Call {
-    NeedsSetUp,
+    Doors,
     SetUp(SetUp),
     SignUp(SignUp),
     Verify { target: Target, proof: Proof, username: Option<Username> },
@@ -103,13 +104,22 @@ pub enum Call {
     Audit(SessionToken, AuditQuery),
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
+    Pending(SessionToken, String, usize),
+    Decide(SessionToken, Decision, Vec<PendingId>),
+    NotePending(SessionToken, PendingId, StaffNote),
+    Invites(SessionToken),
+    MakeInvite(SessionToken, NewInvite),
+    RevokeInvite(SessionToken, InviteId),
+    Settings(SessionToken),
+    SetSetting(SessionToken, String, String),
+    UnsetSetting(SessionToken, String),
 }
 
 impl Call {
     /// The session that asks, for a call that is made with one. Signing out is none: it never waits for anything.
     pub fn token_mut(&mut self) -> Option<&mut SessionToken> {
         match self {
-            Self::NeedsSetUp
+            Self::Doors
             | Self::SetUp(_)
             | Self::SignUp(_)
             | Self::Verify { .. }
@@ -154,7 +164,16 @@ impl Call {
             | Self::UndoActs(token, _)
             | Self::Audit(token, _)
             | Self::Letters(token, _)
-            | Self::RetryLetter(token, _) => Some(token),
+            | Self::RetryLetter(token, _)
+            | Self::Pending(token, ..)
+            | Self::Decide(token, ..)
+            | Self::NotePending(token, ..)
+            | Self::Invites(token)
+            | Self::MakeInvite(token, _)
+            | Self::RevokeInvite(token, _)
+            | Self::Settings(token)
+            | Self::SetSetting(token, ..)
+            | Self::UnsetSetting(token, _) => Some(token),
         }
     }
 
@@ -174,6 +193,8 @@ impl Call {
             | Self::BeginSecondFactor(_)
             | Self::RenewRecoveryCodes(_)
             | Self::RemoveSecondFactor(_)
+            | Self::SetSetting(..)
+            | Self::UnsetSetting(..)
             | Self::DeleteMe(..) => true,
             _ => false,
         }
@@ -184,7 +205,7 @@ impl Call {
 #[derive(Debug)]
 #[allow(missing_docs)]
 pub enum Reply {
-    NeedsSetUp(Result<bool, CallError>),
+    Doors(Result<Doors, CallError>),
     SetUp(Result<SignedIn, SetUpError>),
     SignUp(Result<Flow, SignUpError>),
     Verify(Result<Verified, VerifyError>),
@@ -230,6 +251,14 @@ pub enum Reply {
     Audit(Result<Window<AuditEntry>, CallError>),
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
+    Pending(Result<Window<PendingRow>, CallError>),
+    Decide(Result<Vec<Decided>, CallError>),
+    NotePending(Result<(), CallError>),
+    Invites(Result<Vec<Invite>, CallError>),
+    MakeInvite(Result<MadeInvite, InviteError>),
+    RevokeInvite(Result<Invite, CallError>),
+    Settings(Result<Vec<SettingRow>, CallError>),
+    ChangeSetting(Result<Vec<SettingRow>, SettingError>),
     /// The call broke down: a defect of ours. The screen says so and goes on.
     Crashed,
 }

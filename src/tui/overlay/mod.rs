@@ -7,13 +7,15 @@ use std::time::Instant;
 
 use tui_input::Input as Line;
 
+use crate::auth::invites::MadeInvite;
 use crate::auth::rescue::ResetCode;
 use crate::auth::session;
-use crate::domain::{AccountId, Role};
+use crate::domain::{AccountId, InviteId, PendingId, Role};
 
 use super::command::{Command, Place, Typing};
 use super::form::{Form, text_key};
 use super::msg::{Hit, Input};
+use super::qr::Qr;
 
 pub use step_up::StepUp;
 
@@ -30,6 +32,17 @@ pub enum Overlay {
     StepUp(Box<StepUp>),
     /// A code to be read out to somebody: whose, and the code.
     Code(String, ResetCode),
+    /// An invitation that has just been made.
+    Invited(Box<Invited>),
+}
+
+/// An invitation that has just been made, to be shown once.
+#[derive(Debug)]
+pub struct Invited {
+    /// The invitation with its code.
+    pub made: MadeInvite,
+    /// The code for a phone.
+    pub qr: Option<Qr>,
 }
 
 /// What a yes will do.
@@ -70,6 +83,16 @@ pub enum Question {
     EndSessions {
         /// Whose.
         id: AccountId,
+    },
+    /// Let people in who wait.
+    Approve {
+        /// Whom.
+        ids: Vec<PendingId>,
+    },
+    /// Take an invitation back.
+    RevokeInvite {
+        /// Which.
+        id: InviteId,
     },
     /// Other recovery codes of one's own.
     RenewRecoveryCodes,
@@ -134,7 +157,7 @@ impl Overlay {
             Self::Help(_) | Self::Palette(_) => vec![Place::Choosing],
             Self::Ask(_) => vec![Place::Asking],
             Self::StepUp(_) => vec![Place::Secret, Place::Form],
-            Self::Code(..) => vec![Place::Telling],
+            Self::Code(..) | Self::Invited(_) => vec![Place::Telling],
         }
     }
 
@@ -165,7 +188,7 @@ impl Overlay {
     /// Whether characters go into a field.
     pub fn typing(&self) -> Typing {
         match self {
-            Self::Ask(Ask { type_name: None, .. }) | Self::Code(..) => Typing::No,
+            Self::Ask(Ask { type_name: None, .. }) | Self::Code(..) | Self::Invited(_) => Typing::No,
             Self::StepUp(step_up) if !step_up.form.typing() => Typing::No,
             _ => Typing::Text,
         }
@@ -174,7 +197,7 @@ impl Overlay {
     /// A command was given.
     pub fn command(&mut self, command: Command, now: Instant) -> Outcome {
         match (self, command) {
-            (_, Command::Back) | (Self::Code(..), Command::Open) => return Outcome::Closed,
+            (_, Command::Back) | (Self::Code(..) | Self::Invited(_), Command::Open) => return Outcome::Closed,
             (Self::StepUp(step_up), command) => return step_up.command(command, now),
             (Self::Help(chooser) | Self::Palette(chooser), command) => match command {
                 Command::Up => chooser.cursor = chooser.cursor.saturating_sub(1),
@@ -218,7 +241,7 @@ impl Overlay {
                 _ => {}
             },
             Self::StepUp(step_up) => return step_up.input(input),
-            Self::Code(..) => {}
+            Self::Code(..) | Self::Invited(_) => {}
         }
         Outcome::Open
     }

@@ -1,4 +1,4 @@
-//! The admin's desk: Accounts, Audit, Mail, each a tab.
+//! The admin's desk: Accounts, Approvals, Audit, Mail, Settings, each a tab.
 
 use std::time::Instant;
 
@@ -14,18 +14,24 @@ use super::profile::Profile;
 use super::{Next, Screen, ScreenState, led_away, trouble};
 
 pub mod accounts;
+pub mod approvals;
 pub mod audit;
 mod create;
+pub mod invites;
 pub mod mail;
+mod own;
 pub mod searched;
+pub mod settings;
 mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
+pub use approvals::Approvals;
 pub use audit::Audit;
 pub use mail::Mail;
 use searched::Left;
 pub use searched::Searched;
+pub use settings::Settings;
 pub use tab::Tab;
 use tab::TabState;
 
@@ -40,6 +46,10 @@ pub struct Admin {
     pub audit: Audit,
     /// The outbox.
     pub mail: Mail,
+    /// Who waits for the staff.
+    pub approvals: Approvals,
+    /// The rules of the house.
+    pub settings: Settings,
     /// An account being made.
     pub create: Option<Form>,
     acting: Option<Busy>,
@@ -60,6 +70,8 @@ impl Admin {
             Tab::Accounts => &self.accounts,
             Tab::Audit => &self.audit,
             Tab::Mail => &self.mail,
+            Tab::Approvals => &self.approvals,
+            Tab::Settings => &self.settings,
         }
     }
 
@@ -69,6 +81,8 @@ impl Admin {
             Tab::Accounts => &mut self.accounts,
             Tab::Audit => &mut self.audit,
             Tab::Mail => &mut self.mail,
+            Tab::Approvals => &mut self.approvals,
+            Tab::Settings => &mut self.settings,
         }
     }
 
@@ -124,22 +138,31 @@ impl ScreenState for Admin {
         if self.open().searching() {
             return vec![Place::Searching, Place::SignedIn];
         }
+        if let Some(tab) = self.own() {
+            return tab.places();
+        }
         match self.tab {
             Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
             Tab::Accounts => vec![Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
             Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Approvals | Tab::Settings => vec![Place::Desk, Place::List, Place::SignedIn],
         }
     }
 
     fn title(&self, _shared: &Shared) -> String {
         match self.create {
             Some(_) => "New account".to_owned(),
-            None => String::new(),
+            None => self.own().map(own::OwnTab::title).unwrap_or_default(),
         }
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if let Some(availability) = self.own().and_then(|tab| tab.availability(shared, command))
+            && command != Command::Admin
+        {
+            return availability;
+        }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
             (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
@@ -155,6 +178,7 @@ impl ScreenState for Admin {
     fn label(&self, command: Command) -> Option<&'static str> {
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
+            (command, None) if self.own().is_some() => self.own().and_then(|tab| tab.label(command)),
             (Command::Back, None) if self.open().searching() => Some("clear"),
             (Command::Back, None) if !self.accounts.card => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
@@ -163,7 +187,8 @@ impl ScreenState for Admin {
     }
 
     fn typing(&self) -> Typing {
-        let typing = self.create.as_ref().map_or(self.open().searching(), Form::typing);
+        let form = self.create.as_ref().or_else(|| self.own().and_then(own::OwnTab::form));
+        let typing = form.map_or(self.open().searching(), Form::typing);
         if typing { Typing::Text } else { Typing::No }
     }
 
@@ -172,6 +197,9 @@ impl ScreenState for Admin {
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
+        if self.create.is_none() && self.own_mut().is_some_and(|tab| tab.command(cx, command)) {
+            return Next::Stay;
+        }
         if command == Command::Back {
             self.back(cx);
             return Next::Stay;
@@ -234,6 +262,9 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if self.own_mut().is_some_and(|tab| tab.input(cx, input)) {
+            return Next::Stay;
+        }
         match input {
             Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
             Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
@@ -261,6 +292,10 @@ impl ScreenState for Admin {
         if self.create.as_mut().is_some_and(|form| form.answered(id)) {
             return self.create_reply(cx, reply);
         }
+        let reply = match self.own_reply(cx, id, reply) {
+            Ok(next) => return next,
+            Err(reply) => reply,
+        };
         if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
         {
@@ -284,13 +319,18 @@ impl ScreenState for Admin {
             Question::ResetCode { id } => self.act(cx, |token| Call::ResetCode(token, id)),
             Question::ClearSecondFactor { id } => self.act(cx, |token| Call::ClearSecondFactor(token, id)),
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
+            question @ (Question::Approve { .. } | Question::RevokeInvite { .. }) => {
+                if let Some(tab) = self.own_mut() {
+                    tab.answered(cx, question);
+                }
+            }
             // Of one's own account.
             Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
         }
     }
 
     fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
-        if self.tab == Tab::Mail && self.mail.found.list.busy().is_none() {
+        if matches!(self.tab, Tab::Mail | Tab::Approvals) && self.open().busy().is_none() {
             self.refresh(cx);
         }
     }
@@ -299,10 +339,14 @@ impl ScreenState for Admin {
         self.accounts.settle(cx.shared);
         self.audit.settle(cx.shared);
         self.mail.settle(cx.shared);
+        self.approvals.settle(cx.shared);
+        self.settings.settle(cx.shared);
     }
 
     fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
         self.acting.take_if(|busy| busy.id == id);
+        own::OwnTab::called_off(&mut self.approvals, id);
+        own::OwnTab::called_off(&mut self.settings, id);
         if let Some(form) = &mut self.create {
             form.answered(id);
         }

@@ -18,12 +18,21 @@ pub enum Tab {
     Audit,
     /// The outbox.
     Mail,
+    /// Who waits for the staff; the invitations.
+    Approvals,
+    /// The rules of the house.
+    Settings,
 }
 
 impl Tab {
     /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Accounts, "Accounts"),
+        (Self::Approvals, "Approvals"),
+        (Self::Audit, "Audit"),
+        (Self::Mail, "Mail"),
+        (Self::Settings, "Settings"),
+    ];
 
     pub(super) fn step(self, by: usize) -> Self {
         let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);

@@ -15,7 +15,7 @@ use crate::tui::shared::Shared;
 
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
 use super::searched::view::{nothing, rule, search_line, searching_cursor};
-use super::{Admin, Tab, audit, mail};
+use super::{Admin, Tab, approvals, audit, mail, settings};
 
 /// Draws the names of the tabs; how many columns they take.
 pub fn tabs(painter: &mut Painter<'_, '_>, state: &Admin, area: Rect) -> usize {
@@ -52,6 +52,8 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         Tab::Accounts => accounts(painter, shared, &state.accounts, area),
         Tab::Audit => audit::view::draw(painter, shared, &state.audit, area),
         Tab::Mail => mail::view::draw(painter, shared, &state.mail, area),
+        Tab::Approvals => approvals::view::draw(painter, shared, &state.approvals, area),
+        Tab::Settings => settings::view::draw(painter, shared, &state.settings, area),
     }
 }
 

@@ -71,7 +71,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Mail, area: 
 }
 
 /// What became of a letter, as a sentence.
-fn story(letter: &LetterRow, shared: &Shared) -> String {
+pub fn story(letter: &LetterRow, shared: &Shared) -> String {
     let now = shared.now.wall;
     match letter.stage() {
         MailStage::Queued => "Waits for the worker.".to_owned(),
