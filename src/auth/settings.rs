@@ -207,6 +207,14 @@ impl Operator<'_> {
         self.0.look(|tx| self.0.rows(tx))
     }
 
+    /// What the database says, name and value, whether it counts or not.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn stored_rules(&self) -> Result<Vec<(String, String)>, CallError> {
+        self.0.look(|tx| Ok(tx.rules()?))
+    }
+
     /// As [`Auth::set_setting`].
     ///
     /// # Errors

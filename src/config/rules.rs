@@ -26,10 +26,9 @@ impl Config {
         HouseRules { entries: self.entries.iter().filter(is_rule).map(copied).collect(), base: self.policy() }
     }
 
-    /// Takes in what the database says, for `vestibule config` to show.
-    pub fn overlay(&mut self, stored: &Stored) {
-        let over = overlaid(&self.entries, stored);
-        self.entries = over;
+    /// Every setting as [`Config::entries`], with what the database says.
+    pub fn entries_over(&self, stored: &Stored) -> Vec<Entry> {
+        overlaid(&self.entries, stored)
     }
 }
 

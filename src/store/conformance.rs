@@ -5,6 +5,7 @@ use super::Store;
 mod accounts;
 mod audit;
 mod challenges;
+mod doors;
 mod factors;
 mod keys;
 mod lists;
@@ -45,6 +46,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         throttle::CASES,
         audit::CASES,
         keys::CASES,
+        doors::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

@@ -5,10 +5,12 @@
 
 mod admin;
 mod alike;
+mod approvals;
 mod audit;
 mod factor;
 #[path = "../common/house.rs"]
 mod house;
+mod invites;
 mod keys;
 mod login;
 mod matrix;
@@ -18,6 +20,7 @@ mod rescue;
 mod reset;
 mod rotate;
 mod sessions;
+mod settings;
 mod setup;
 mod signup;
 mod throttle;

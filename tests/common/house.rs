@@ -9,17 +9,20 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use vestibule::auth::admin::NewAccount;
+use vestibule::auth::approvals::Decision;
 use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
 use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::{Credentials, LogIn, LogInError, SignedIn};
 use vestibule::auth::policy::{Policy, RequiredFor};
+use vestibule::auth::rules::Rules;
 use vestibule::auth::setup::SetUp;
 use vestibule::auth::signup::SignUp;
 use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
+use vestibule::config::{Config, Environment, Flag, Flags};
 use vestibule::domain::{
     Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy, LetterKind,
-    PasswordHash, Role, Seat, SecondFactor, Secret, SessionToken, Timestamp, TotpCode, TypedCode,
+    PasswordHash, PendingId, Role, Seat, SecondFactor, Secret, SessionToken, Then, Timestamp, TotpCode, TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
@@ -66,6 +69,8 @@ pub struct Post {
     pub name: String,
     pub username: String,
     pub other_address: Option<String>,
+    pub reason: Option<String>,
+    pub then: Then,
     code: Option<Secret>,
     token: Option<Secret>,
 }
@@ -103,9 +108,27 @@ pub struct House {
     pub master: MasterKey,
     entropy: Arc<Seeded>,
     dir: Arc<TempDir>,
+    rules: Option<Arc<dyn Rules>>,
 }
 
 impl House {
+    /// A house whose rules admins may change. Nobody has to have a second factor; that is fixed.
+    pub fn changeable() -> Self {
+        Self::new().under(&[("mfa.required_for", "nobody")])
+    }
+
+    /// The same house under a configuration that sets these, and under what the database says.
+    pub fn under(self, set: &[(&str, &str)]) -> Self {
+        let env = Environment { home: Some("/nowhere".into()), working_dir: "/".into(), ..Environment::default() };
+        let flag = |(key, value): &(&str, &str)| Flag { name: "--set", key: (*key).to_owned(), value: value.into() };
+        let config = Config::load(&env, &Flags { config: None, set: set.iter().map(flag).collect() }).unwrap();
+        self.ruled_by(Arc::new(config.rules()))
+    }
+
+    fn ruled_by(self, rules: Arc<dyn Rules>) -> Self {
+        Self { auth: self.auth.under(rules.clone()), rules: Some(rules), ..self }
+    }
+
     pub fn new() -> Self {
         Self::seeded(7)
     }
@@ -148,7 +171,7 @@ impl House {
         let vault = Arc::new(vault);
         let (shared, boot) = (vault.clone(), BootId::new(boot));
         let auth = Auth::new(store.clone(), shared, clock.clone(), entropy.clone(), policy, boot);
-        Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir }
+        Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir, rules: None }
     }
 
     /// Another process on the same database.
@@ -163,8 +186,12 @@ impl House {
 
     fn after(&self, boot: &str) -> Self {
         let master = MasterKey::parse(&self.master.to_text()).unwrap();
-        let policy = self.auth.policy().clone();
-        Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot)
+        let policy = Policy::clone(&self.auth.policy());
+        let next = Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot);
+        match &self.rules {
+            Some(rules) => next.ruled_by(rules.clone()),
+            None => next,
+        }
     }
 
     pub fn pass(&self, span: Duration) {
@@ -204,6 +231,8 @@ impl House {
                 name: args.name,
                 username: args.username,
                 other_address: args.other_address,
+                reason: args.reason,
+                then: args.then,
                 code: args.code,
                 token: args.token,
             }
@@ -274,6 +303,7 @@ impl House {
             email: email.parse().unwrap(),
             display_name: DisplayName::default(),
             password: PASSWORD.into(),
+            invite: None,
         }
     }
 
@@ -340,6 +370,19 @@ impl House {
     pub fn promote(&self, admin: &SessionToken, username: &str) -> SessionToken {
         let account = self.member(username);
         self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Admin).unwrap();
+        self.log_in(username).token
+    }
+
+    /// Somebody with that role, made by an admin whatever the rule for signing up is.
+    pub fn let_in(&self, admin: &SessionToken, username: &str, role: Role) -> SessionToken {
+        let flow = self.sign_up(username);
+        let letter = self.letter(LetterKind::VerifySignUp, &address(username));
+        self.verify(&flow, &letter.code()).unwrap();
+        let id = PendingId::Account(self.account(username).id);
+        self.auth.decide(&self.seat, admin, &Decision::Approve, &[id]).unwrap();
+        let account = self.account(username);
+        self.auth.set_role(&self.seat, admin, account.id, account.version, role).unwrap();
+        self.post();
         self.log_in(username).token
     }
 
