@@ -5,9 +5,9 @@
 //! vouches for the person, and nobody for the mailbox. No reset letter goes there until it is proved.
 
 use crate::domain::{
-    Account, AccountQuery, AccountSort, AuditEvent, Direction, EmailAddress, Letter, LetterArgs, LetterId,
-    LetterKind, Page, Parked, ParkedQuery, Party, PendingId, PendingRow, Purpose, Role, Search, Seat, SessionToken,
-    Signup, StaffNote, Standing, Status, Subject, Term, Test, Then, Timestamp, Total, Window, text::fold,
+    Account, AccountQuery, AccountSort, AuditEvent, Direction, EmailAddress, Letter, LetterArgs, LetterId, LetterKind,
+    Page, Parked, ParkedQuery, Party, PendingId, PendingRow, Purpose, Role, Search, Seat, SessionToken, Signup,
+    StaffNote, Standing, Status, Subject, Term, Test, Then, Timestamp, Total, Window, text::fold,
 };
 use crate::store::Tx;
 
@@ -135,7 +135,13 @@ impl Auth {
     ///
     /// # Errors
     /// [`CallError::Gone`] if it no longer waits.
-    pub fn note_pending(&self, seat: &Seat, token: &SessionToken, id: PendingId, note: &StaffNote) -> Result<(), CallError> {
+    pub fn note_pending(
+        &self,
+        seat: &Seat,
+        token: &SessionToken,
+        id: PendingId,
+        note: &StaffNote,
+    ) -> Result<(), CallError> {
         self.act_as(token, Operation::NotePending, |tx, caller, now| {
             let judge = Judge { party: trail::party(&caller.account), role: Some(caller.account.role) };
             let found = find(tx, now, id)?.ok_or_else(|| refuse(CallError::Gone))?;

@@ -200,7 +200,12 @@ impl Auth {
     }
 
     /// Counts a guess of an invitation at a seat; or for how many seconds none is looked at there.
-    pub(super) fn spend_invite_guess(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat) -> store::Result<Option<u64>> {
+    pub(super) fn spend_invite_guess(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+    ) -> store::Result<Option<u64>> {
         let key = key(ThrottleScope::Invites, [0; 16], Some(seat));
         let counter = counter(tx, &key, now, SEAT_FORGETS)?;
         let wait = counter.next_allowed_at.since(now);

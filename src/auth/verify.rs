@@ -1,8 +1,8 @@
 //! Verify: the letter arrived, so the account is made.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Purpose, Role, Seat, SignUpMode, Signup, SignupId, Status, Subject, Timestamp, Username,
-    Validity,
+    Account, AccountId, AuditEvent, Purpose, Role, Seat, SignUpMode, Signup, SignupId, Status, Subject, Timestamp,
+    Username, Validity,
 };
 use crate::store::Tx;
 
@@ -45,7 +45,9 @@ pub enum VerifyError {
     #[error(transparent)]
     Proof(#[from] ProofRefused),
     /// The proof was right, but the invitation that the registration came with is used up or taken back.
-    #[error("Your address is proved, but your invitation is used up or was taken back. Ask the staff: they can let you in.")]
+    #[error(
+        "Your address is proved, but your invitation is used up or was taken back. Ask the staff: they can let you in."
+    )]
     InvitationOver,
     /// The call failed.
     #[error(transparent)]
@@ -80,9 +82,9 @@ impl Auth {
             match proved.challenge.subject {
                 Subject::Signup(id) => self.create(tx, now, seat, &proved, id, username.as_ref()),
                 // Not used: choosing the password is what uses it.
-                _ => Ok(Some(Verified::ChoosePassword(
-                    self.flow(&proved.challenge, proved.challenge.address.as_str()),
-                ))),
+                _ => {
+                    Ok(Some(Verified::ChoosePassword(self.flow(&proved.challenge, proved.challenge.address.as_str()))))
+                }
             }
         })?;
         // Not refused inside: the code was right, and its try stays given back.

@@ -34,10 +34,8 @@ pub(super) fn run(args: &ConfigArgs, config: &Config, out: &mut dyn Write) -> Re
         serde_json::to_writer_pretty(&mut *out, &settings).map_err(std::io::Error::from)?;
         return Ok(writeln!(out)?);
     }
-    let rows: Vec<_> = entries
-        .iter()
-        .map(|entry| [entry.setting.key.to_owned(), shown(entry), entry.source.to_string()])
-        .collect();
+    let rows: Vec<_> =
+        entries.iter().map(|entry| [entry.setting.key.to_owned(), shown(entry), entry.source.to_string()]).collect();
     table::write(out, ["setting", "value", "from"], &rows)?;
     match config.file() {
         Some(file) => writeln!(out, "\nThe file is {}.", file.display())?,

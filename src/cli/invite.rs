@@ -21,7 +21,9 @@ pub enum InviteCommand {
     #[command(after_help = "JSON: as in `invite list`, and code.")]
     Create(InviteCreateArgs),
     /// List the invitations; those that ended over 30 days ago are gone
-    #[command(after_help = "JSON: id, label, role, uses, uses_left, created_at, expires_at, made_by, revoked_at, good.")]
+    #[command(
+        after_help = "JSON: id, label, role, uses, uses_left, created_at, expires_at, made_by, revoked_at, good."
+    )]
     List(InviteListArgs),
     /// Take an invitation back
     #[command(after_help = "JSON: as in `invite list`.")]
@@ -105,7 +107,10 @@ fn create(args: &InviteCreateArgs, config: &Config, out: &mut dyn Write) -> Resu
     writeln!(out, "{people} may sign up with it until {} UTC. It is not shown again.", minute(made.invite.expires_at))?;
     let mode = house.auth.policy_now()?.sign_up;
     if mode != crate::domain::SignUpMode::Invite {
-        writeln!(out, "Nobody is asked for it yet: sign_up.mode is {mode}. `vestibule settings set sign_up.mode invite`.")?;
+        writeln!(
+            out,
+            "Nobody is asked for it yet: sign_up.mode is {mode}. `vestibule settings set sign_up.mode invite`."
+        )?;
     }
     Ok(())
 }
@@ -143,7 +148,8 @@ fn list(args: &InviteListArgs, config: &Config, out: &mut dyn Write) -> Result<(
 }
 
 fn revoke(args: &InviteRevokeArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
-    let missing = || CliError::NotFound("There is no invitation of that id. `vestibule invite list` shows them.".to_owned());
+    let missing =
+        || CliError::NotFound("There is no invitation of that id. `vestibule invite list` shows them.".to_owned());
     let id: InviteId = args.id.parse().map_err(|_| missing())?;
     let house = House::open(config)?;
     let invite = house.auth.operator().revoke_invite(&config.seat, id).map_err(|error| match error {

@@ -27,7 +27,8 @@ pub(super) fn names(given: &[String], input: &mut dyn Read) -> Result<Vec<String
         }
         let mut text = String::new();
         let read = input.take(MOST_BYTES + 1).read_to_string(&mut text);
-        let read = read.map_err(|error| CliError::Usage(format!("The names can't be read from standard input ({error}).")))?;
+        let read =
+            read.map_err(|error| CliError::Usage(format!("The names can't be read from standard input ({error}).")))?;
         if read as u64 > MOST_BYTES {
             return Err(CliError::Usage("Standard input is too long for a list of names.".to_owned()));
         }
@@ -57,7 +58,9 @@ mod tests {
     #[test]
     fn what_is_no_list_of_names_is_refused() {
         let long = vec![b'x'; 17 << 20];
-        for (given, input) in [(&["-"][..], &b""[..]), (&["-"], b"\n \n"), (&["-"], b"\xff\xfe"), (&["-"], &long), (&[""], b"")] {
+        for (given, input) in
+            [(&["-"][..], &b""[..]), (&["-"], b"\n \n"), (&["-"], b"\xff\xfe"), (&["-"], &long), (&[""], b"")]
+        {
             assert_eq!(read(given, input).unwrap_err().exit_code(), 2);
         }
     }

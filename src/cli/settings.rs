@@ -15,7 +15,9 @@ use crate::house::House;
 #[derive(Debug, Subcommand)]
 pub enum SettingsCommand {
     /// List the rules of the house, with their values and where those come from
-    #[command(after_help = "JSON: key, value, set_by (default, database, elsewhere), source, passed_over, default, takes.")]
+    #[command(
+        after_help = "JSON: key, value, set_by (default, database, elsewhere), source, passed_over, default, takes."
+    )]
     List(JsonArg),
     /// Show one rule
     #[command(after_help = "JSON: as in `settings list`.")]

@@ -26,10 +26,14 @@ pub enum SignupCommand {
                             note, seat, came_under, expires_at, letter_state.")]
     List(SignupListArgs),
     /// Let in who waits; where the address is not proved you vouch for them
-    #[command(after_help = "JSON: name, id, username, outcome (let_in, vouched, turned_down, refused, not_found), why.")]
+    #[command(
+        after_help = "JSON: name, id, username, outcome (let_in, vouched, turned_down, refused, not_found), why."
+    )]
     Approve(ApproveArgs),
     /// Turn down who waits: the account or the registration is removed
-    #[command(after_help = "JSON: name, id, username, outcome (let_in, vouched, turned_down, refused, not_found), why.")]
+    #[command(
+        after_help = "JSON: name, id, username, outcome (let_in, vouched, turned_down, refused, not_found), why."
+    )]
     Refuse(RefuseArgs),
 }
 
@@ -94,7 +98,8 @@ pub(super) fn run(
         }
         SignupCommand::Approve(args) => decide(&args.whom, &Decision::Approve, config, input, out),
         SignupCommand::Refuse(args) => {
-            let reason = StaffNote::parse(&args.reason).map_err(|error| CliError::Usage(format!("--reason: {error}")))?;
+            let reason =
+                StaffNote::parse(&args.reason).map_err(|error| CliError::Usage(format!("--reason: {error}")))?;
             let tell = if args.no_letter { Tell::Nothing } else { Tell::ByLetter };
             decide(&args.whom, &Decision::TurnDown { reason, tell }, config, input, out)
         }

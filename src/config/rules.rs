@@ -146,7 +146,8 @@ fn together(entries: &[Entry], stored: &Stored) -> String {
         .iter()
         .map(|entry| {
             let said = stored.iter().find(|(name, _)| name == entry.setting.key);
-            let value = said.filter(|_| entry.source == Source::Default).and_then(|(_, text)| read(entry.setting, text));
+            let value =
+                said.filter(|_| entry.source == Source::Default).and_then(|(_, text)| read(entry.setting, text));
             match value {
                 Some(value) => Entry { setting: entry.setting, value: Some(value), source: Source::Database },
                 None => copied(entry),

@@ -38,7 +38,9 @@ pub use factor::{RecoveryCode, SecondFactor, SecondFactorError, StoredRecoveryCo
 pub use id::{AccountId, ChallengeId, InviteId, LetterId, SessionId, SignupId};
 pub use invite::{Invite, InviteCode, InviteCodeError, InviteLabel, InviteLabelError};
 pub use keys::{KeyRing, KeyUse, StoredKey};
-pub use letter::{Carrier, Letter, LetterArgs, LetterKind, LetterQuery, LetterRow, LetterState, MailStage, MailStatus, Then};
+pub use letter::{
+    Carrier, Letter, LetterArgs, LetterKind, LetterQuery, LetterRow, LetterState, MailStage, MailStatus, Then,
+};
 pub use outside::{Clock, Entropy};
 pub use page::{Direction, Page, Total, Window};
 pub use role::Role;

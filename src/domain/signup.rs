@@ -2,8 +2,8 @@
 
 use super::words::worded;
 use super::{
-    AccountId, DisplayName, EmailAddress, InviteId, LetterRow, Page, PasswordHash, Seat, SignupId, StaffNote, Timestamp,
-    Username,
+    AccountId, DisplayName, EmailAddress, InviteId, LetterRow, Page, PasswordHash, Seat, SignupId, StaffNote,
+    Timestamp, Username,
 };
 
 worded! {

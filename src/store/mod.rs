@@ -4,7 +4,10 @@
 //! that is the vault's. A use case opens one transaction, and it commits whole or not at all.
 
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge, ChallengeId, CodeMac, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ParkedQuery, Purpose, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge, ChallengeId,
+    CodeMac, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry,
+    ParkedQuery, Purpose, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode,
+    Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 
 #[cfg(test)]

@@ -19,7 +19,9 @@ use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{Doors, SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, Invite, InviteId, LetterId, LetterQuery, LetterRow, MailStage, PendingId, PendingRow, Role, SecondFactor, Secret, SessionId, SessionToken, StaffNote, Ticket, TotpCode, Username, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, Invite,
+    InviteId, LetterId, LetterQuery, LetterRow, MailStage, PendingId, PendingRow, Role, SecondFactor, Secret,
+    SessionId, SessionToken, StaffNote, Ticket, TotpCode, Username, Window,
 };
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person

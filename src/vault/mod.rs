@@ -9,7 +9,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::domain::{
-    ChallengeId, CodeMac, Entropy, InviteCode, KeyRing, KeyUse, LetterArgs, LetterId, Purpose, StoredKey, Timestamp, TypedCode,
+    ChallengeId, CodeMac, Entropy, InviteCode, KeyRing, KeyUse, LetterArgs, LetterId, Purpose, StoredKey, Timestamp,
+    TypedCode,
 };
 
 use base64::Engine;

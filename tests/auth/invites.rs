@@ -6,9 +6,7 @@ use vestibule::auth::challenge::Flow;
 use vestibule::auth::invites::{InviteError, MadeInvite, NewInvite};
 use vestibule::auth::signup::{SignUp, SignUpError};
 use vestibule::auth::verify::{Verified, VerifyError};
-use vestibule::domain::{
-    AuditEvent, InviteCode, InviteLabel, LetterKind, SessionToken, SignUpMode, Status, Then,
-};
+use vestibule::domain::{AuditEvent, InviteCode, InviteLabel, LetterKind, SessionToken, SignUpMode, Status, Then};
 
 use crate::house::{HOUR, House, MINUTE, SECOND, address};
 use crate::settings::mode;

@@ -5,6 +5,7 @@
 
 mod admin;
 mod desk;
+mod doors;
 mod factor;
 mod flows;
 #[path = "../common/house.rs"]

@@ -109,7 +109,10 @@ fn an_invitation_comes_back_as_it_was(store: &dyn Store) {
     write(store, |tx| {
         tx.insert_invite(&one)?;
         tx.insert_invite(&other)?;
-        assert!(tx.insert_invite(&Invite { id: InviteId::new(minute(0), &people.entropy), ..one.clone() }).is_err(), "one code, one invitation");
+        assert!(
+            tx.insert_invite(&Invite { id: InviteId::new(minute(0), &people.entropy), ..one.clone() }).is_err(),
+            "one code, one invitation"
+        );
         Ok(())
     })
     .unwrap();

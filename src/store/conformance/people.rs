@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::domain::{
-    Account, AccountId, AuditEntry, AuditEvent, AuditLink, BootId, Challenge, ChallengeId, CodeMac, DisplayName, EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Search, Seat, Session, SessionId, Signup, SignupId, SignUpMode, StaffNote, Status, Subject, Timestamp, Username, Validity,
+    Account, AccountId, AuditEntry, AuditEvent, AuditLink, BootId, Challenge, ChallengeId, CodeMac, DisplayName,
+    EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Search, Seat, Session,
+    SessionId, SignUpMode, Signup, SignupId, StaffNote, Status, Subject, Timestamp, Username, Validity,
 };
 use crate::store::{Result, Store, Tx, write};
 

@@ -4,7 +4,10 @@ use rusqlite::Connection;
 
 use super::{accounts, audit, challenges, factors, invites, keys, outbox, rules, sessions, signups, throttle};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId, CodeMac, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ParkedQuery, Purpose, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId, CodeMac,
+    EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry,
+    ParkedQuery, Purpose, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode,
+    Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
 

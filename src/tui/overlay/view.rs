@@ -90,9 +90,8 @@ fn invitation(painter: &mut Painter<'_, '_>, invited: &Invited) {
     let columns = 66u16.min(painter.area().width.saturating_sub(2));
     // What stands below the picture: two lines, the code, two lines, and the frame.
     const BELOW: u16 = 9;
-    let picture = picture.filter(|(.., (width, height))| {
-        *width <= columns.saturating_sub(4) && height + BELOW <= painter.area().height
-    });
+    let picture = picture
+        .filter(|(.., (width, height))| *width <= columns.saturating_sub(4) && height + BELOW <= painter.area().height);
     let text = |lines: &mut Column<'_>| {
         lines.heading(code.expose(), skin.title);
         lines.blank();

@@ -105,7 +105,9 @@ impl Approvals {
                 (_, 1) => "One of them has not proved the address yet. You vouch that you know who it is.".to_owned(),
                 _ => format!("{unproved} of them have not proved the address yet. You vouch for each."),
             });
-            body.push("The account opens at once. A reset letter goes there only once the address is proved.".to_owned());
+            body.push(
+                "The account opens at once. A reset letter goes there only once the address is proved.".to_owned(),
+            );
         } else {
             body.push("Each gets a letter that says so.".to_owned());
         }
@@ -313,7 +315,8 @@ impl OwnTab for Approvals {
     }
 
     fn availability(&self, _shared: &Shared, command: Command) -> Option<Availability> {
-        let needs_one = matches!(command, Command::Approve | Command::TurnDown | Command::NotePending | Command::MarkPending);
+        let needs_one =
+            matches!(command, Command::Approve | Command::TurnDown | Command::NotePending | Command::MarkPending);
         Some(match (&self.sheet, command) {
             (Sheet::Invites(invites), command) => invites.availability(command),
             (Sheet::None, Command::Open) => Availability::Hidden,
@@ -321,7 +324,9 @@ impl OwnTab for Approvals {
             (Sheet::None, _) if needs_one && self.found.list.chosen().is_none() => {
                 Availability::Off("Nobody waits here.")
             }
-            (Sheet::None, _) if needs_one && self.acting.is_some() => Availability::Off("One moment: the last is under way."),
+            (Sheet::None, _) if needs_one && self.acting.is_some() => {
+                Availability::Off("One moment: the last is under way.")
+            }
             _ => Availability::Ready,
         })
     }
@@ -386,7 +391,11 @@ impl OwnTab for Approvals {
         let reply = match reply {
             Reply::Pending(Err(error)) => {
                 let next = super::super::led_away(cx, &error);
-                self.found.list.answer(id, Err::<crate::domain::Window<PendingRow>, _>(error), rows_with_pane(cx.shared));
+                self.found.list.answer(
+                    id,
+                    Err::<crate::domain::Window<PendingRow>, _>(error),
+                    rows_with_pane(cx.shared),
+                );
                 return next.unwrap_or(Next::Stay);
             }
             Reply::Pending(Ok(window)) => {

@@ -24,7 +24,9 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Approvals, a
         Sheet::TurnDown(ids, _, form) if ids.len() > 1 => {
             ("Each registration is removed with all that belongs to it. They can sign up again.", form)
         }
-        Sheet::TurnDown(.., form) => ("The registration is removed with all that belongs to it. They can sign up again.", form),
+        Sheet::TurnDown(.., form) => {
+            ("The registration is removed with all that belongs to it. They can sign up again.", form)
+        }
         Sheet::Note(.., form) => ("The note stays with the account once it is made.", form),
     };
     let area = column(area, 64);
@@ -119,7 +121,9 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, waiting: &PendingRow, a
     let second = match &waiting.parked {
         None => "Waits to be let in: a does it.".to_owned(),
         Some(parked) => match &parked.letter {
-            Some(letter) => format!("Letter of {}: {}", moment(letter.created_at, now, &skin.zone), story(letter, shared)),
+            Some(letter) => {
+                format!("Letter of {}: {}", moment(letter.created_at, now, &skin.zone), story(letter, shared))
+            }
             None => "Its letter is no longer kept.".to_owned(),
         },
     };

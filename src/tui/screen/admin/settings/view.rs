@@ -76,13 +76,7 @@ fn edit(painter: &mut Painter<'_, '_>, text: &str, caret: usize, place: Rect) {
     painter.cursor(place.x + u16::try_from(at).unwrap_or(0), place.y);
 }
 
-fn below(
-    painter: &mut Painter<'_, '_>,
-    state: &Settings,
-    setting: &SettingRow,
-    problem: Option<&str>,
-    area: Rect,
-) {
+fn below(painter: &mut Painter<'_, '_>, state: &Settings, setting: &SettingRow, problem: Option<&str>, area: Rect) {
     let skin = painter.skin;
     rule(painter, area, setting.key);
     let inside = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
@@ -98,7 +92,9 @@ fn below(
         (None, SetBy::Elsewhere, Some(text)) => {
             (format!("Fixed by {}. “{text}”, which was set here, does not count.", setting.source), skin.warn)
         }
-        (None, _, Some(text)) => (format!("“{text}”, which was set here, can't be read and does not count."), skin.warn),
+        (None, _, Some(text)) => {
+            (format!("“{text}”, which was set here, can't be read and does not count."), skin.warn)
+        }
         (None, ..) if state.edit.is_some() && !setting.words.is_empty() => {
             ("← and → go through the words.".to_owned(), skin.dim)
         }
