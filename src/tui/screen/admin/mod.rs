@@ -1,4 +1,4 @@
-//! The admin's desk: Accounts, Approvals, Audit, Mail, Settings, each a tab.
+//! The admin's desk: Accounts, Audit, Mail, Approvals, Settings, each a tab.
 
 use std::time::Instant;
 

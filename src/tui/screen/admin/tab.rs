@@ -28,9 +28,9 @@ impl Tab {
     /// The tabs, with their names.
     pub const ALL: [(Self, &'static str); 5] = [
         (Self::Accounts, "Accounts"),
-        (Self::Approvals, "Approvals"),
         (Self::Audit, "Audit"),
         (Self::Mail, "Mail"),
+        (Self::Approvals, "Approvals"),
         (Self::Settings, "Settings"),
     ];
 
