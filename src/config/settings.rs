@@ -116,7 +116,7 @@ pub static SETTINGS: &[Setting] = &[
         fallback: Fallback::Value("open"),
         plain: None,
         secret: false,
-        help: "Who may sign up: everybody; everybody, if the staff let them in; who has an invitation; nobody.",
+        help: "Who may sign up: everybody, whom the staff let in, the invited, or nobody.",
     },
     Setting {
         key: "password.min_length",

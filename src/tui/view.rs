@@ -66,7 +66,7 @@ fn header(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
     };
     let title = model.screen.state().title(&model.shared);
     let left = match &model.screen {
-        Screen::Admin(state) if state.create.is_none() => admin::view::tabs(painter, state, inside),
+        Screen::Admin(state) if title.is_empty() => admin::view::tabs(painter, state, inside),
         _ => {
             painter.text(inside, &fit(&title, usize::from(inside.width)), skin.title);
             width(&title)

@@ -88,14 +88,15 @@ fn invitation(painter: &mut Painter<'_, '_>, invited: &Invited) {
     let [_, quiet] = qr::QUIET;
     let picture = invited.qr.as_ref().zip(skin.qr).map(|(code, style)| (code, style, qr::size(code, quiet)));
     let columns = 66u16.min(painter.area().width.saturating_sub(2));
-    // What stands below the picture: two lines, the code, two lines, and the frame.
-    const BELOW: u16 = 9;
+    // What stands below the picture: the code, for whom, two lines, and the frame.
+    const BELOW: u16 = 10;
     let picture = picture
         .filter(|(.., (width, height))| *width <= columns.saturating_sub(4) && height + BELOW <= painter.area().height);
     let text = |lines: &mut Column<'_>| {
         lines.heading(code.expose(), skin.title);
         lines.blank();
         lines.heading(&good, skin.warn);
+        lines.blank();
         lines.say("They choose “Sign up” and type it as the last field. It is not shown again.", skin.dim);
     };
     let Some((code, style, (width, height))) = picture else { return boxed(painter, &title, text) };

@@ -21,7 +21,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &SignUp, area
     let mut extra = 0;
     if state.whose == For::Anybody && area.height >= 16 {
         let sentence = match shared.sign_up {
-            SignUpMode::Approve => Some("Once your address is proved, the staff look at it and let you in."),
+            SignUpMode::Approve => Some("After your address is proved, the staff have to let you in."),
             SignUpMode::Closed => Some("Nobody signs up here alone. Ask the staff for an account."),
             SignUpMode::Open | SignUpMode::Invite => None,
         };
