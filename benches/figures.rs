@@ -285,6 +285,7 @@ impl<'a> Desk<'a> {
             seat: seat.clone(),
             carrier: Carrier::File,
             mail_dir: "mail".to_owned(),
+            reports_dir: "reports".to_owned(),
             notice: None,
             reduced_motion: false,
             size: SIZE,

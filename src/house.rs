@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::auth::clock::SystemClock;
 use crate::auth::keys::open_vault;
 use crate::auth::{Auth, CallError};
-use crate::config::Config;
+use crate::config::{Config, DATABASE};
 use crate::domain::{BootId, Clock, Entropy, LetterId, MailStage, Secret, Veiled};
 use crate::mail::{
     BaseUrlError, FileTransport, Letters, MailRoom, MailjetAccess, MailjetTransport, Patience, Transport, Worker,
@@ -100,16 +100,23 @@ impl House {
     /// # Errors
     /// [`HouseError`] in its kinds, each a sentence that says what to do.
     pub fn open(config: &Config) -> Result<Self, HouseError> {
+        Self::open_at(config, &database(config))
+    }
+
+    /// The same over another file, which is looked at before it takes the database's place.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(config: &Config, database: &Path) -> Result<Self, HouseError> {
         let dir = &config.data_dir;
         make_directory(dir).map_err(|why| HouseError::Directory { path: dir.clone(), why })?;
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let database = dir.join("vestibule.db");
         let master = match config.master_key() {
             Some(text) => MasterKey::parse(text)?,
-            None => master_key(&dir.join("secret.key"), &database, entropy.as_ref())?,
+            None => master_key(&dir.join("secret.key"), database, entropy.as_ref())?,
         };
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database)?);
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(database)?);
         let vault = Arc::new(open_vault(store.as_ref(), &master, clock.as_ref(), Arc::clone(&entropy), BCRYPT_COST)?);
         let auth = Auth::new(
             Arc::clone(&store),
@@ -165,9 +172,9 @@ impl House {
     pub fn start(self, config: &Config) -> Result<Core, HouseError> {
         let mail = crate::mail::spawn(self.mail_room(config)?);
         // What ran out is cleared away by whoever opens the house next; nobody waits for it.
-        let auth = Arc::clone(&self.auth);
+        let (auth, seat) = (Arc::clone(&self.auth), config.seat.clone());
         tokio::task::spawn_blocking(move || {
-            if let Err(error) = auth.sweep() {
+            if let Err(error) = auth.sweep(&seat) {
                 tracing::warn!(%error, "what ran out could not be cleared away");
             }
         });
@@ -179,6 +186,17 @@ impl House {
     /// # Errors
     /// As [`Self::mail_room`]; a store that fails.
     pub fn deliver(&self, config: &Config, letter: LetterId) -> Result<Option<MailStage>, HouseError> {
+        self.send_due(config)?;
+        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
+        Ok(row.map(|row| row.stage()))
+    }
+
+    /// Sends what is due, a handful of letters, for a command that ends. The rest goes out while somebody has the screen
+    /// open.
+    ///
+    /// # Errors
+    /// As [`Self::mail_room`]; a store that fails.
+    pub fn send_due(&self, config: &Config) -> Result<(), HouseError> {
         let room = self.mail_room(config)?;
         let threads =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HouseError::Threads)?;
@@ -190,9 +208,13 @@ impl House {
         if let Ok(sent) = round {
             sent?;
         }
-        let row = store::read(self.store.as_ref(), |tx| tx.letter(letter))?;
-        Ok(row.map(|row| row.stage()))
+        Ok(())
     }
+}
+
+/// Where the database is.
+pub fn database(config: &Config) -> PathBuf {
+    config.data_dir.join(DATABASE)
 }
 
 /// What Linux calls this start of the machine; nothing elsewhere.

@@ -5,6 +5,7 @@ pub mod config;
 pub mod domain;
 pub mod hardening;
 pub mod house;
+pub mod index;
 pub mod mail;
 pub mod store;
 pub mod tui;

@@ -148,15 +148,20 @@ fn what_is_made_is_for_the_owner_alone() {
 
 #[test]
 fn an_account_is_written_as_promised() {
-    const FIELDS: [&str; 10] = [
+    const FIELDS: [&str; 15] = [
         "created_at",
         "display_name",
         "email",
         "id",
         "last_login_at",
+        "last_seat",
         "role",
+        "standing",
         "status",
+        "trashed_at",
         "username",
+        "valid_from",
+        "valid_until",
         "verified_at",
         "version",
     ];
@@ -174,7 +179,8 @@ fn an_account_is_written_as_promised() {
     for who in ["ada", "ADA", "ada@example.org"] {
         let shown = machine.json(&format!("account show {who} --json"));
         assert_eq!(shown["id"], ada["id"]);
-        let mut expected = [&FIELDS[..], &["locked_until", "recent", "second_factor_since", "sessions"]].concat();
+        let mut expected = [&FIELDS[..], &["challenges", "letters", "locked_until", "note", "password"]].concat();
+        expected.extend(["recent", "recovery_codes_left", "second_factor_since", "sessions", "updated_at"]);
         expected.sort_unstable();
         assert_eq!(fields(&shown), expected);
         assert_eq!(shown["sessions"], Value::Array(Vec::new()), "the session of set-up is over");
@@ -431,4 +437,32 @@ fn the_audit_is_checked_against_a_head_that_was_noted() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn searches_are_saved_by_name_and_used_by_the_list() {
+    let machine = Machine::with_ada();
+    assert_eq!(machine.run("search list").out, "No saved searches.\n");
+    assert_eq!(machine.json("search list --json"), serde_json::json!([]));
+    let saved = machine.run("search save Admins role:admin");
+    assert_eq!((saved.code, saved.out.as_str()), (0, "Admins is saved.\n"));
+    assert!(saved.err.contains("acting as operator"), "{}", saved.err);
+    machine.run("search save nobody role:user");
+    let all = serde_json::json!([{"name": "Admins", "query": "role:admin"}, {"name": "nobody", "query": "role:user"}]);
+    assert_eq!(machine.json("search list --json"), all);
+    assert_eq!(machine.json("account list --saved ADMINS --json").as_array().unwrap().len(), 1);
+    assert_eq!(machine.json("account list --saved nobody --json").as_array().unwrap().len(), 0);
+    for (line, code, says) in [
+        ("account list --saved other", 3, "No saved search is called other; `vestibule search list` lists them."),
+        ("account list --saved Admins --search ada", 2, "cannot be used with"),
+        ("search save mine role:", 2, "role: needs a value, e.g. role:admin"),
+        ("search save mine !", 2, "There is no search to save."),
+        ("search remove other", 3, "No saved search is called other"),
+    ] {
+        let ran = machine.run(line);
+        assert_eq!(ran.code, code, "{line}: {}", ran.err);
+        assert!(ran.err.contains(says), "{line}: {}", ran.err);
+    }
+    assert_eq!(machine.run("search remove admins").out, "admins is removed.\n");
+    assert_eq!(machine.json("search list --json").as_array().unwrap().len(), 1);
 }

@@ -145,6 +145,7 @@ fn child() {
         mouse: env::var_os("NO_MOUSE").is_none(),
         log_file: Some(PathBuf::from("/somewhere/vestibule.log")),
         zone: jiff::tz::TimeZone::UTC,
+        watched: None,
     };
     let end = run_machine(settings, Arc::new(StoppedClock), NoCore, |size, _| Toy {
         size: size.expect("a terminal has a size"),

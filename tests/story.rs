@@ -123,7 +123,7 @@ fn from_an_empty_directory_to_a_restored_account() {
 
     // The admin finds, suspends and restores.
     ada.keys("/mira");
-    ada.wait_for("1 match");
+    ada.wait_for("1 of 2");
     ada.wait_for("Mira Kovač");
     ada.keys("<ret>s");
     ada.wait_for("mira_k is suspended");

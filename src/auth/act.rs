@@ -3,20 +3,22 @@
 //!
 //! **Invariant.** Nobody acts on themselves, a helper on no staff, nobody on the last admin.
 
-use crate::domain::{
-    Account, AccountId, AuditEvent, LetterKind, Purpose, Role, Seat, SessionId, SessionToken, StaffNote, Standing,
-    Status, Subject, Timestamp, Validity,
-};
-use crate::store::Tx;
+use std::collections::BTreeSet;
 
-use super::matrix::Operation;
+use crate::domain::{AccountId, Party, Role, Seat, SessionId, SessionToken, StaffNote, Timestamp, Validity};
+use crate::store::{self, Tx};
+
+use super::matrix::{Operation, allows};
 use super::operator::Operator;
-use super::profile::is_lasting_admin;
 use super::session::Caller;
-use super::trail::{self, Note};
-use super::transact::{Abort, refuse};
+use super::trail;
+use super::transact::Abort;
 use super::{Auth, CallError};
-use crate::domain::Party;
+
+mod carry_out;
+mod judge;
+
+use judge::Judge;
 
 /// Something that is done to accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +98,31 @@ pub enum ActRefusal {
     /// It waits for no letter.
     #[error("Its owner has a password and a proved address, and waits for no letter.")]
     WaitsForNoLetter,
+    /// It would end before it begins.
+    #[error("Its last day would be before its first.")]
+    IllDated,
     /// Enough letters went to its address.
     #[error("Several letters went to its address already. Try again in an hour.")]
     TooManyLetters,
+}
+
+impl ActRefusal {
+    /// As scripts know it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Stale => "changed_meanwhile",
+            Self::Yourself => "yourself",
+            Self::LastAdmin => "last_admin",
+            Self::Staff => "staff",
+            Self::InTheTrash => "in_the_trash",
+            Self::Closed => "closed",
+            Self::Unproved => "unproved",
+            Self::WaitsForNoLetter => "waits_for_no_letter",
+            Self::IllDated => "ill_dated",
+            Self::TooManyLetters => "too_many_letters",
+        }
+    }
 }
 
 /// What became of one account, or would.
@@ -157,22 +181,23 @@ impl Doer {
 }
 
 impl Auth {
-    /// What would become of each account, in the order of `ids`. Writes nothing.
+    /// What would become of each account, in the order of `ids`; one that is named twice is answered once. Writes
+    /// nothing.
     ///
     /// # Errors
     /// [`CallError`] where the caller may do none of it.
     pub fn preview(&self, token: &SessionToken, act: &Act, ids: &[AccountId]) -> Result<Vec<Acted>, CallError> {
         // What may be done is asked, not whether the password was shown lately: a preview does nothing.
         self.look_as(token, Operation::Accounts, |tx, caller, now| {
-            if !super::matrix::allows(caller.account.role, act.operation()) {
-                return Err(refuse(CallError::Forbidden));
+            if !allows(caller.account.role, act.operation()) {
+                return Err(caller.overstep(act.operation(), CallError::Forbidden));
             }
-            judge_all(tx, now, &Doer::caller(caller), act, ids)
+            Ok(self.foresee(tx, now, &Doer::caller(caller), act, ids)?)
         })
     }
 
     /// Acts on each account, in one transaction; each is judged alone, and those that are refused hold up nobody.
-    /// [`MOST_AT_ONCE`] at a time.
+    /// [`MOST_AT_ONCE`] at a time; one that is named twice is acted on once.
     ///
     /// # Errors
     /// [`CallError`] where the caller may do none of it; then nothing was done.
@@ -185,7 +210,7 @@ impl Auth {
     ) -> Result<Vec<Acted>, CallError> {
         self.act_as(token, act.operation(), |tx, caller, now| {
             let doer = Doer::caller(caller);
-            ids.iter().map(|id| self.act_on_one(tx, now, seat, &doer, act, *id, None)).collect()
+            once(ids).map(|id| self.act_on_one(tx, now, seat, &doer, act, (id, None))).collect()
         })
     }
 
@@ -201,12 +226,30 @@ impl Auth {
                 self.require(caller, step.act.operation(), now)?;
             }
             undo.iter()
-                .map(|step| self.act_on_one(tx, now, seat, &doer, &step.act, step.id, Some(step.version)))
+                .map(|step| self.act_on_one(tx, now, seat, &doer, &step.act, (step.id, Some(step.version))))
                 .collect()
         })
     }
 
-    #[allow(clippy::too_many_arguments)]
+    fn foresee(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        doer: &Doer,
+        act: &Act,
+        ids: &[AccountId],
+    ) -> store::Result<Vec<Acted>> {
+        // One judge for all: an admin whom the act takes away is missing for the next one.
+        let mut judge = Judge::new(self, doer, now);
+        once(ids)
+            .map(|id| {
+                let Some(account) = tx.account(id)? else { return Ok(gone(id)) };
+                let outcome = judge.verdict(tx, act, &account)?;
+                Ok(Acted { id, username: account.username.to_string(), outcome, undo: None })
+            })
+            .collect()
+    }
+
     fn act_on_one(
         &self,
         tx: &mut dyn Tx,
@@ -214,113 +257,26 @@ impl Auth {
         seat: &Seat,
         doer: &Doer,
         act: &Act,
-        id: AccountId,
-        version: Option<u32>,
+        (id, version): (AccountId, Option<u32>),
     ) -> Result<Acted, Abort<CallError>> {
         let Some(account) = tx.account(id)? else { return Ok(gone(id)) };
-        let mut lasting = tx.active_admins()?;
-        let verdict = match version {
+        let outcome = match version {
             Some(version) if version != account.version => Err(ActRefusal::Stale),
-            _ => judge(doer, act, &account, now, &mut lasting),
+            _ => Judge::new(self, doer, now).verdict(tx, act, &account)?,
         };
-        let mut acted = Acted { id, username: account.username.to_string(), outcome: verdict, undo: None };
-        if verdict == Ok(Outcome::Done) {
-            match self.carry_out(tx, now, seat, doer, act, account)? {
-                Ok(undo) => acted.undo = undo,
-                Err(refusal) => acted.outcome = Err(refusal),
+        let username = account.username.to_string();
+        let undo = match outcome {
+            Ok(Outcome::Done) => self.carry_out(tx, now, seat, doer, act, account)?,
+            Err(ActRefusal::Staff) => {
+                self.note_reach(tx, now, seat, doer, act, &account)?;
+                None
             }
-        }
-        Ok(acted)
-    }
-
-    /// Does what was judged good.
-    fn carry_out(
-        &self,
-        tx: &mut dyn Tx,
-        now: Timestamp,
-        seat: &Seat,
-        doer: &Doer,
-        act: &Act,
-        mut account: Account,
-    ) -> Result<Result<Option<Undo>, ActRefusal>, Abort<CallError>> {
-        let (id, by) = (account.id, |event| Note::by(doer.party.clone(), event));
-        let (note, back) = match act {
-            Act::Suspend => {
-                let back = if account.status == Status::Waiting { None } else { Some(Act::Restore) };
-                account.status = Status::Suspended;
-                (by(AuditEvent::Suspended), back)
-            }
-            Act::Restore => {
-                let back = if account.status == Status::Waiting { None } else { Some(Act::Suspend) };
-                account.status = Status::Active;
-                (by(AuditEvent::Restored), back)
-            }
-            Act::SetRole(role) => {
-                let before = std::mem::replace(&mut account.role, *role);
-                (by(AuditEvent::RoleChanged).from(before).to(role), Some(Act::SetRole(before)))
-            }
-            Act::Verify => {
-                account.verified_at = Some(now);
-                (by(AuditEvent::VerifiedByHand).to(&account.email), Some(Act::Unverify))
-            }
-            Act::Unverify => {
-                account.verified_at = None;
-                (by(AuditEvent::UnverifiedByHand).from(&account.email), Some(Act::Verify))
-            }
-            Act::SetValidity(validity) => {
-                let before = std::mem::replace(&mut account.validity, *validity);
-                (
-                    by(AuditEvent::ValidityChanged).from(dates(before)).to(dates(*validity)),
-                    Some(Act::SetValidity(before)),
-                )
-            }
-            Act::SetNote(text) => {
-                let before = std::mem::replace(&mut account.note, text.clone());
-                (by(AuditEvent::Noted).from(before.as_str()).to(text.as_str()), Some(Act::SetNote(before)))
-            }
-            Act::Trash => {
-                account.trashed_at = Some(now);
-                (by(AuditEvent::Trashed), Some(Act::Untrash))
-            }
-            Act::Untrash => {
-                account.trashed_at = None;
-                (by(AuditEvent::Untrashed), Some(Act::Trash))
-            }
-            Act::Delete => {
-                let note = by(AuditEvent::Deleted).on(Some(trail::party(&account)));
-                self.remove::<CallError>(tx, now, seat, &account, note)?;
-                return Ok(Ok(None));
-            }
-            Act::SendReset | Act::Resend => {
-                let (kind, event) = match act {
-                    Act::Resend if account.password.is_some() => (LetterKind::ConfirmEmail, AuditEvent::Resent),
-                    Act::Resend => (LetterKind::Activate, AuditEvent::Resent),
-                    _ if account.password.is_none() => (LetterKind::Activate, AuditEvent::ResetRequested),
-                    _ => (LetterKind::ResetPassword, AuditEvent::ResetRequested),
-                };
-                let issued = self.issue_for_account::<CallError>(tx, now, seat, &account, (kind, &account.email));
-                return match issued {
-                    Err(Abort::Refused(CallError::TooManyLetters)) => Ok(Err(ActRefusal::TooManyLetters)),
-                    Err(other) => Err(other),
-                    Ok(_) => {
-                        by(event).on(Some(trail::party(&account))).write(self, tx, seat, now)?;
-                        Ok(Ok(None))
-                    }
-                };
-            }
+            _ => None,
         };
-        account.updated_at = now;
-        tx.update_account(&account)?;
-        if !account.is_open(now) || matches!(act, Act::SetRole(_)) {
-            tx.revoke_sessions_of(id, doer.session, now)?;
-            tx.void_challenges(Purpose::Reset, Subject::Account(id), now)?;
-        }
-        note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
-        Ok(Ok(back.map(|act| Undo { id, version: account.version.saturating_add(1), act })))
+        Ok(Acted { id, username, outcome, undo })
     }
 }
 
-#[rustfmt::skip]
 impl Operator<'_> {
     /// As [`Auth::preview`].
     ///
@@ -328,7 +284,7 @@ impl Operator<'_> {
     /// Where the store fails.
     pub fn preview(&self, act: &Act, ids: &[AccountId]) -> Result<Vec<Acted>, CallError> {
         let now = self.0.clock.now();
-        self.0.look(|tx| judge_all(tx, now, &Doer::operator(), act, ids))
+        self.0.look(|tx| Ok(self.0.foresee(tx, now, &Doer::operator(), act, ids)?))
     }
 
     /// As [`Auth::act_on`].
@@ -339,7 +295,7 @@ impl Operator<'_> {
         let auth = self.0;
         auth.act(|tx| {
             let (now, doer) = (auth.clock.now(), Doer::operator());
-            ids.iter().map(|id| auth.act_on_one(tx, now, seat, &doer, act, *id, None)).collect()
+            once(ids).map(|id| auth.act_on_one(tx, now, seat, &doer, act, (id, None))).collect()
         })
     }
 }
@@ -348,81 +304,8 @@ fn gone(id: AccountId) -> Acted {
     Acted { id, username: String::new(), outcome: Err(ActRefusal::Gone), undo: None }
 }
 
-fn judge_all(
-    tx: &mut dyn Tx,
-    now: Timestamp,
-    doer: &Doer,
-    act: &Act,
-    ids: &[AccountId],
-) -> Result<Vec<Acted>, Abort<CallError>> {
-    let mut lasting = tx.active_admins()?;
-    ids.iter()
-        .map(|id| {
-            let Some(account) = tx.account(*id)? else { return Ok(gone(*id)) };
-            let outcome = judge(doer, act, &account, now, &mut lasting);
-            Ok(Acted { id: *id, username: account.username.to_string(), outcome, undo: None })
-        })
-        .collect()
-}
-
-/// Whether an act may be done to an account. `lasting` counts the admins that are left, also through a preview.
-fn judge(doer: &Doer, act: &Act, account: &Account, now: Timestamp, lasting: &mut u64) -> Result<Outcome, ActRefusal> {
-    if let Some((id, role)) = doer.account {
-        // One may note something about oneself.
-        if id == account.id && !matches!(act, Act::SetNote(_)) {
-            return Err(ActRefusal::Yourself);
-        }
-        if role != Role::Admin && account.role.is_staff() {
-            return Err(ActRefusal::Staff);
-        }
-    }
-    let trashed = account.trashed_at.is_some();
-    if trashed && !matches!(act, Act::Untrash | Act::Trash | Act::Delete | Act::SetNote(_)) {
-        return Err(ActRefusal::InTheTrash);
-    }
-    let already = match act {
-        Act::Suspend => account.status == Status::Suspended,
-        Act::Restore => account.status == Status::Active,
-        Act::SetRole(role) => account.role == *role,
-        Act::Verify => account.verified_at.is_some(),
-        Act::Unverify => account.verified_at.is_none(),
-        Act::SetValidity(validity) => account.validity == *validity,
-        Act::SetNote(note) => account.note == *note,
-        Act::Trash => trashed,
-        Act::Untrash => !trashed,
-        Act::SendReset | Act::Resend | Act::Delete => false,
-    };
-    if already {
-        return Ok(Outcome::AlreadySo);
-    }
-    let standing = account.standing(now);
-    match act {
-        Act::SendReset | Act::Resend if standing != Standing::Active => return Err(ActRefusal::Closed),
-        Act::SendReset if account.password.is_some() && account.verified_at.is_none() => {
-            return Err(ActRefusal::Unproved);
-        }
-        Act::Resend if account.password.is_some() && account.verified_at.is_some() => {
-            return Err(ActRefusal::WaitsForNoLetter);
-        }
-        _ => {}
-    }
-    let takes_an_admin_away = match act {
-        Act::Suspend | Act::Trash | Act::Delete => true,
-        Act::SetRole(role) => *role != Role::Admin,
-        Act::SetValidity(validity) => *validity != Validity::default(),
-        _ => false,
-    };
-    if takes_an_admin_away && is_lasting_admin(account) {
-        if *lasting <= 1 {
-            return Err(ActRefusal::LastAdmin);
-        }
-        *lasting -= 1;
-    }
-    Ok(Outcome::Done)
-}
-
-/// As the audit keeps them: milliseconds since 1970 would tell a reader nothing.
-fn dates(validity: Validity) -> String {
-    let day = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| at.to_string());
-    format!("{} to {}", day(validity.from), day(validity.until))
+/// Each id where it stands first.
+fn once(ids: &[AccountId]) -> impl Iterator<Item = AccountId> {
+    let mut seen = BTreeSet::new();
+    ids.iter().copied().filter(move |id| seen.insert(*id))
 }

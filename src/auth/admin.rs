@@ -1,8 +1,8 @@
 //! What admins do with everybody's accounts.
 
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress,
-    LetterId, LetterKind, LetterQuery, LetterRow, Page, Purpose, Role, Seat, Session, SessionToken, StaffNote, Status,
+    Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress, LetterId,
+    LetterKind, LetterQuery, LetterRow, Party, Purpose, Role, Seat, Session, SessionToken, StaffNote, Standing, Status,
     Subject, Timestamp, Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
@@ -19,6 +19,8 @@ use super::{Auth, CallError};
 pub struct AccountDetail {
     /// The account.
     pub account: AccountRow,
+    /// What staff note about it.
+    pub note: StaffNote,
     /// Since when it has a second factor.
     pub second_factor_since: Option<Timestamp>,
     /// Until when guesses at its password are not looked at, for too many were wrong.
@@ -74,16 +76,10 @@ pub enum DeleteError {
 
 #[rustfmt::skip]
 impl Auth {
-    /// A part of the list of accounts.
+    /// One account with what belongs to it.
     ///
     /// # Errors
     /// [`CallError`] in its kinds, as for every call here.
-    pub fn accounts(&self, token: &SessionToken, query: &AccountQuery) -> Result<Window<AccountRow>, CallError> {
-        self.look_as(token, Operation::Accounts, |tx, _, _| Ok(tx.accounts(query)?))
-    }
-
-    /// One account with what belongs to it.
-    #[allow(clippy::missing_errors_doc)]
     pub fn account(&self, token: &SessionToken, id: AccountId) -> Result<AccountDetail, CallError> {
         self.look_as(token, Operation::Account, |tx, _, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
@@ -97,37 +93,7 @@ impl Auth {
             if new.role.is_staff() {
                 self.require(caller, Operation::CreateAdmin, now)?;
             }
-            if tx.username_taken(&new.username)? {
-                return Err(refuse(CreateError::UsernameTaken));
-            }
-            if tx.account_by_email(&new.email)?.is_some() {
-                return Err(refuse(CreateError::EmailTaken));
-            }
-            let account = Account {
-                id: AccountId::new(now, self.entropy.as_ref()),
-                username: new.username.clone(),
-                email: new.email.clone(),
-                display_name: new.display_name.clone(),
-                role: new.role,
-                status: Status::Active,
-                validity: Validity::default(),
-                trashed_at: None,
-                note: StaffNote::default(),
-                verified_at: None,
-                password: None,
-                must_change: false,
-                password_short: false,
-                created_at: now,
-                updated_at: now,
-                last_login_at: None,
-                last_seat: None,
-                version: 1,
-            };
-            tx.insert_account(&account)?;
-            self.issue_for_account(tx, now, seat, &account, (LetterKind::Activate, &account.email))?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::Created).on(Some(trail::party(&account)));
-            note.to(account.role).write(self, tx, seat, now)?;
-            row_of(tx, account.id)
+            Ok(self.make_account(tx, now, seat, &new, trail::party(&caller.account))?.0)
         })
     }
 
@@ -170,11 +136,12 @@ impl Auth {
     pub fn send_reset(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<LetterId, CallError> {
         self.act_as(token, Operation::SendReset, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            let kind = match (account.status, &account.password, account.verified_at) {
-                (Status::Suspended, ..) => return Err(refuse(CallError::Suspended)),
-                (_, None, _) => LetterKind::Activate,
-                (_, Some(_), Some(_)) => LetterKind::ResetPassword,
-                (_, Some(_), None) => return Err(refuse(CallError::Unproved)),
+            caller.spare_staff(&account, Operation::SendReset)?;
+            let kind = match (account.is_open(now), &account.password, account.verified_at) {
+                (false, ..) => return Err(refuse(CallError::Closed(account.standing(now)))),
+                (true, None, _) => LetterKind::Activate,
+                (true, Some(_), Some(_)) => LetterKind::ResetPassword,
+                (true, Some(_), None) => return Err(refuse(CallError::Unproved)),
             };
             let challenge = self.issue_for_account(tx, now, seat, &account, (kind, &account.email))?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::ResetRequested);
@@ -233,6 +200,12 @@ impl Auth {
     ) -> Result<AccountRow, CallError> {
         self.act_as(token, operation, |tx, caller, now| {
             let before = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            if before.id != caller.account.id {
+                caller.spare_staff(&before, operation)?;
+            }
+            if before.trashed_at.is_some() {
+                return Err(refuse(CallError::Closed(Standing::Trashed)));
+            }
             if before.version != version {
                 return Err(refuse(CallError::Stale));
             }
@@ -250,6 +223,49 @@ impl Auth {
 }
 
 impl Auth {
+    /// Makes an account, and the letter that invites its owner.
+    pub(super) fn make_account(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        new: &NewAccount,
+        by: Party,
+    ) -> Result<(AccountRow, LetterId), Abort<CreateError>> {
+        if tx.username_taken(&new.username)? {
+            return Err(refuse(CreateError::UsernameTaken));
+        }
+        if tx.account_by_email(&new.email)?.is_some() {
+            return Err(refuse(CreateError::EmailTaken));
+        }
+        let account = Account {
+            id: AccountId::new(now, self.entropy.as_ref()),
+            username: new.username.clone(),
+            email: new.email.clone(),
+            display_name: new.display_name.clone(),
+            role: new.role,
+            status: Status::Active,
+            validity: Validity::default(),
+            trashed_at: None,
+            note: StaffNote::default(),
+            verified_at: None,
+            password: None,
+            must_change: false,
+            password_short: false,
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+            last_seat: None,
+            version: 1,
+        };
+        tx.insert_account(&account)?;
+        let address = (LetterKind::Activate, &account.email);
+        let challenge = self.issue_for_account::<CreateError>(tx, now, seat, &account, address)?;
+        let note = Note::by(by, AuditEvent::Created).on(Some(trail::party(&account)));
+        note.to(account.role).write(self, tx, seat, now)?;
+        Ok((row_of(tx, account.id)?, challenge.letter))
+    }
+
     /// An account with what belongs to it.
     pub(super) fn detail<E>(
         &self,
@@ -257,16 +273,12 @@ impl Auth {
         account: &Account,
         now: Timestamp,
     ) -> Result<AccountDetail, Abort<E>> {
-        let query = AuditQuery {
-            search: String::new(),
-            account: Some(account.id),
-            page: Page::First,
-            limit: AccountDetail::RECENT,
-        };
+        let query = AuditQuery { account: Some(account.id), limit: AccountDetail::RECENT, ..AuditQuery::default() };
         let mut sessions = tx.live_sessions(account.id, now)?;
         sessions.retain(|session| session.is_live(now, &self.boot));
         Ok(AccountDetail {
             account: row(account),
+            note: account.note.clone(),
             second_factor_since: confirmed(tx, account)?.and_then(|totp| totp.confirmed_at),
             locked_until: self.locked_until(tx, now, account)?,
             sessions,
@@ -275,13 +287,13 @@ impl Auth {
     }
 }
 
-fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
+pub(super) fn row_of<E>(tx: &mut dyn Tx, id: AccountId) -> Result<AccountRow, Abort<E>> {
     let account =
         tx.account(id)?.ok_or_else(|| StoreError::Other("the account that was written is gone".to_owned()))?;
     Ok(row(&account))
 }
 
-fn row(account: &Account) -> AccountRow {
+pub(super) fn row(account: &Account) -> AccountRow {
     AccountRow {
         id: account.id,
         username: account.username.to_string(),

@@ -311,7 +311,7 @@ fn gone(id: PendingId) -> Decided {
 fn find(tx: &mut dyn Tx, now: Timestamp, id: PendingId) -> crate::store::Result<Option<Found>> {
     Ok(match id {
         PendingId::Account(id) => {
-            let account = tx.account(id)?.filter(|account| is_waiting(account));
+            let account = tx.account(id)?.filter(is_waiting);
             account.map(|account| Found::Account(Box::new(account)))
         }
         PendingId::Signup(id) => {

@@ -1,15 +1,20 @@
 //! The audit held against its chain: whether every row is there, and as it was written.
 
-use crate::domain::{AuditLink, LinkedEntry};
+use crate::domain::{AuditLink, AuditPart, AuditQuery, LinkedEntry, SessionToken};
 use crate::store::{StoreError, Tx};
 
 use super::keys::UNCHAINED;
+use super::matrix::Operation;
 use super::operator::Operator;
-use super::transact::Abort;
+use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// Rows that are read in one transaction: a reader that takes long keeps the write-ahead log from being cut back.
 const BATCH: usize = 1_000;
+/// Batches of one call from a screen: some thirty milliseconds, so that its bar moves and Esc is heard.
+const BATCHES: usize = 5;
+/// Rows that are looked at for words in one call from a screen; likewise.
+const LOOKED_AT: u64 = 50_000;
 
 /// A row that was noted elsewhere. Whoever cuts the end off the audit leaves a chain that fits; this tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,15 +73,31 @@ pub enum AuditDefect {
 }
 
 /// How far the check has come.
-struct Walk {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditWalk {
     seq: u64,
     link: AuditLink,
     unchained: u64,
+    noted: Option<AuditMark>,
 }
 
-impl Walk {
+/// What a part of the check came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditProgress {
+    /// There are more rows.
+    Going(AuditWalk),
+    /// That was all, or the first row that does not fit.
+    Done(AuditVerdict),
+}
+
+impl AuditWalk {
+    /// How many rows were looked at.
+    pub fn done(&self) -> u64 {
+        self.seq
+    }
+
     /// Goes on to that row.
-    fn step(&mut self, auth: &Auth, row: &LinkedEntry, noted: Option<AuditMark>) -> Result<(), (u64, AuditDefect)> {
+    fn step(&mut self, auth: &Auth, row: &LinkedEntry) -> Result<(), (u64, AuditDefect)> {
         let seq = self.seq.saturating_add(1);
         if row.entry.seq != seq {
             return Err((seq, AuditDefect::Missing));
@@ -88,10 +109,64 @@ impl Walk {
             Some(_) => return Err((seq, AuditDefect::Changed)),
         };
         self.seq = seq;
-        match noted {
+        match self.noted {
             Some(noted) if noted.seq == seq && noted.link != self.link => Err((seq, AuditDefect::NotAsNoted)),
             _ => Ok(()),
         }
+    }
+
+    /// There are no more rows.
+    fn end(&self) -> AuditVerdict {
+        let Self { seq, link, unchained, noted } = *self;
+        // The rows without a link were there when their number was written down.
+        if noted.is_some_and(|noted| noted.seq > seq) || seq < unchained {
+            return AuditVerdict::Broken { seq: seq.saturating_add(1), defect: AuditDefect::CutOff };
+        }
+        AuditVerdict::Unbroken { rows: seq, unchained, head: AuditMark { seq, link } }
+    }
+}
+
+impl Auth {
+    /// Holds the next rows against the chain, some thousands of them; `None` begins. Answers how far that is, and how
+    /// many rows there are by now.
+    ///
+    /// # Errors
+    /// [`CallError`] in its kinds.
+    pub fn verify_audit_part(
+        &self,
+        token: &SessionToken,
+        walk: Option<AuditWalk>,
+    ) -> Result<(AuditProgress, u64), CallError> {
+        let (last, _) = self.look_as::<_, CallError>(token, Operation::Audit, |tx, _, _| Ok(tx.audit_head()?))?;
+        let operator = Operator(self);
+        let mut progress = match walk {
+            Some(walk) => AuditProgress::Going(walk),
+            None => operator.begin_walk(None)?,
+        };
+        for _ in 0..BATCHES {
+            let AuditProgress::Going(walk) = progress else { break };
+            progress = operator.walk_on(walk)?;
+        }
+        Ok((progress, last))
+    }
+
+    /// One row with its link.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if there is none of that number.
+    pub fn audit_entry(&self, token: &SessionToken, seq: u64) -> Result<LinkedEntry, CallError> {
+        self.look_as(token, Operation::Audit, |tx, _, _| {
+            let found = tx.audit_chain(seq.saturating_sub(1), 1)?.pop();
+            found.filter(|row| row.entry.seq == seq).ok_or_else(|| refuse(CallError::Gone))
+        })
+    }
+
+    /// A part of the audit; where words are looked for, so many rows of it.
+    ///
+    /// # Errors
+    /// [`CallError`] in its kinds.
+    pub fn audit_part(&self, token: &SessionToken, query: &AuditQuery) -> Result<AuditPart, CallError> {
+        self.look_as(token, Operation::Audit, |tx, _, _| Ok(tx.audit_part(query, LOOKED_AT)?))
     }
 }
 
@@ -106,44 +181,59 @@ impl Operator<'_> {
         noted: Option<AuditMark>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<AuditVerdict, CallError> {
+        let mut now = self.begin_walk(noted)?;
+        loop {
+            match now {
+                AuditProgress::Done(verdict) => return Ok(verdict),
+                AuditProgress::Going(walk) => {
+                    if walk.done() > 0 {
+                        progress(walk.done());
+                    }
+                    now = self.walk_on(walk)?;
+                }
+            }
+        }
+    }
+
+    /// The number of the last row.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn audit_rows(&self) -> Result<u64, CallError> {
+        self.0.look(|tx| Ok(tx.audit_head()?.0))
+    }
+
+    fn begin_walk(&self, noted: Option<AuditMark>) -> Result<AuditProgress, CallError> {
         let auth = self.0;
         let beginning = auth.look::<_, CallError>(|tx| Ok(tx.setting(UNCHAINED)?))?;
         let unchained = beginning.and_then(|sealed| auth.vault.open_setting(UNCHAINED, &sealed).ok());
         let Some(unchained) = unchained.and_then(|text| text.parse().ok()) else {
-            return Ok(AuditVerdict::Broken { seq: 1, defect: AuditDefect::NoBeginning });
+            let verdict = AuditVerdict::Broken { seq: 1, defect: AuditDefect::NoBeginning };
+            return Ok(AuditProgress::Done(verdict));
         };
-        let mut walk = Walk { seq: 0, link: AuditLink::START, unchained };
-        loop {
-            let rows = match self.batch(walk.seq, BATCH) {
+        Ok(AuditProgress::Going(AuditWalk { seq: 0, link: AuditLink::START, unchained, noted }))
+    }
+
+    /// One batch further.
+    fn walk_on(&self, mut walk: AuditWalk) -> Result<AuditProgress, CallError> {
+        let broken = |seq, defect| Ok(AuditProgress::Done(AuditVerdict::Broken { seq, defect }));
+        let rows = match self.batch(walk.seq, BATCH) {
+            Ok(rows) => rows,
+            // One row in it can't be read, or none can. Those before it come first.
+            Err(_) => match self.readable(walk.seq)? {
                 Ok(rows) => rows,
-                // One row in it can't be read, or none can. Those before it come first.
-                Err(_) => match self.readable(walk.seq)? {
-                    Ok(rows) => rows,
-                    Err(why) => {
-                        let defect = AuditDefect::Unreadable(why);
-                        return Ok(AuditVerdict::Broken { seq: walk.seq.saturating_add(1), defect });
-                    }
-                },
-            };
-            if rows.is_empty() {
-                break;
-            }
-            for row in &rows {
-                if let Err((seq, defect)) = walk.step(auth, row, noted) {
-                    return Ok(AuditVerdict::Broken { seq, defect });
-                }
-            }
-            progress(walk.seq);
+                Err(why) => return broken(walk.seq.saturating_add(1), AuditDefect::Unreadable(why)),
+            },
+        };
+        if rows.is_empty() {
+            return Ok(AuditProgress::Done(walk.end()));
         }
-        let Walk { seq, link, unchained } = walk;
-        Ok(match noted {
-            Some(noted) if noted.seq > seq => {
-                AuditVerdict::Broken { seq: seq.saturating_add(1), defect: AuditDefect::CutOff }
+        for row in &rows {
+            if let Err((seq, defect)) = walk.step(self.0, row) {
+                return broken(seq, defect);
             }
-            // The rows without a link were there when this was written down.
-            _ if seq < unchained => AuditVerdict::Broken { seq: seq.saturating_add(1), defect: AuditDefect::CutOff },
-            _ => AuditVerdict::Unbroken { rows: seq, unchained, head: AuditMark { seq, link } },
-        })
+        }
+        Ok(AuditProgress::Going(walk))
     }
 
     fn batch(&self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>, CallError> {

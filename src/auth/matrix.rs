@@ -85,12 +85,22 @@ operations! {
     RenewRecoveryCodes: EVERYBODY + Proved;
     /// Turn the second factor off.
     RemoveSecondFactor: EVERYBODY + Proved;
+    /// See today at a glance.
+    Desk: STAFF;
     /// List accounts.
     Accounts: STAFF;
     /// Read an account.
     Account: STAFF;
+    /// Read what happened to an account.
+    History: STAFF;
+    /// End one session of an account.
+    EndSession: STAFF;
     /// Make an account.
     CreateAccount: STAFF;
+    /// Change somebody's username or display name.
+    EditAccount: STAFF;
+    /// Change somebody's address.
+    EditAddress: STAFF + Proved;
     /// Close an account.
     Suspend: STAFF;
     /// Open an account again.
@@ -129,6 +139,12 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// List the saved searches.
+    SavedSearches: STAFF;
+    /// Save a search for everybody at the desk.
+    SaveSearch: STAFF;
+    /// Remove a saved search.
+    RemoveSearch: STAFF;
     /// See who waits to be let in.
     Pending: STAFF;
     /// Let somebody in who waits.

@@ -8,7 +8,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use crate::domain::{BootId, Clock, Entropy};
+use crate::domain::{BootId, Clock, Entropy, Seat, Standing};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
@@ -19,6 +19,9 @@ pub mod approvals;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
+pub mod desk;
+pub mod directory;
+pub mod edit;
 pub mod factor;
 pub mod import;
 pub mod invites;
@@ -27,6 +30,7 @@ pub mod keys;
 pub mod login;
 pub mod matrix;
 pub mod operator;
+pub mod page;
 mod passphrase;
 pub mod policy;
 pub mod profile;
@@ -36,6 +40,7 @@ pub mod rescue;
 mod resend;
 pub mod rotate;
 pub mod rules;
+pub mod saved;
 pub mod session;
 pub mod settings;
 pub mod setup;
@@ -43,6 +48,8 @@ pub mod signup;
 mod throttle;
 mod trail;
 mod transact;
+mod trash;
+pub mod upkeep;
 pub mod verify;
 
 /// The core with all it needs from outside.
@@ -54,6 +61,7 @@ pub struct Auth {
     in_force: RwLock<rules::InForce>,
     rules: Option<Arc<dyn rules::Rules>>,
     pub(crate) boot: BootId,
+    directory: directory::Directory,
 }
 
 impl Auth {
@@ -66,17 +74,20 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, in_force: rules::InForce::new(policy), rules: None, boot }
+        let in_force = rules::InForce::new(policy);
+        Self { store, vault, clock, entropy, in_force, rules: None, boot, directory: directory::Directory::default() }
     }
 
-    /// Removes what ran out: parked registrations, challenges, sessions that ended long ago. To be called
-    /// now and then; nothing that ran out opens anything before.
+    /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
+    /// the trash is over. To be called now and then; nothing that ran out opens anything before. `seat` is named where
+    /// it is called.
     ///
     /// # Errors
-    /// Where the store fails.
-    pub fn sweep(&self) -> Result<(), CallError> {
+    /// Where the store fails; what was removed until then stays so.
+    pub fn sweep(&self, seat: &Seat) -> Result<(), CallError> {
         let now = self.clock.now();
-        Ok(crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?)
+        crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?;
+        self.empty_the_trash(seat, now)
     }
 }
 
@@ -107,9 +118,9 @@ pub enum CallError {
     /// A reset letter would go to an address that nobody has proved.
     #[error("The address of this account is not proved yet, so no reset letter can go there.")]
     Unproved,
-    /// A reset would open nothing.
-    #[error("This account is suspended. Restore it first.")]
-    Suspended,
+    /// Its owner can't sign in now, so that would open nothing.
+    #[error("{}", closed(*.0))]
+    Closed(Standing),
     /// Too long ago since the password was shown for something dangerous.
     #[error("Confirm with your password that it is you, then repeat it.")]
     ProveAgain,
@@ -130,6 +141,9 @@ pub enum CallError {
         /// Whole minutes to wait.
         minutes: u64,
     },
+    /// Nobody waits for the answer any longer.
+    #[error("It was called off.")]
+    Stopped,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -142,7 +156,20 @@ impl From<StoreError> for CallError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Stale => Self::Stale,
+            StoreError::Stopped => Self::Stopped,
             other => Self::Store(other),
         }
+    }
+}
+
+/// What to do first about an account whose owner can't sign in.
+fn closed(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Suspended => "This account is suspended. Restore it first.",
+        Standing::Waiting => "This account waits to be let in. Let its owner in first.",
+        Standing::Early => "This account is not good yet. Change its first day first.",
+        Standing::Expired => "This account has run out. Change its last day first.",
+        Standing::Trashed => "This account is in the trash. Take it out first.",
+        Standing::Active => "This account was opened in the meantime. Try again.",
     }
 }

@@ -1,13 +1,16 @@
 //! Local commands: whoever may read the data directory may look at everything in it.
 
-use crate::domain::{AccountQuery, AccountRow, AuditEntry, AuditQuery, LetterQuery, LetterRow, Window};
+use crate::domain::{
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, LetterId, LetterQuery, LetterRow, Party,
+    Seat, Session, SessionId, Window,
+};
 
-use super::admin::AccountDetail;
+use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
 use super::transact::refuse;
 use super::{Auth, CallError};
 
-/// What a local command may ask. It has no session: the file system has let it in.
+/// What a local command may ask and do. It has no session: the file system has let it in. In the audit it is `operator`.
 pub struct Operator<'a>(pub(super) &'a Auth);
 
 impl Auth {
@@ -38,12 +41,85 @@ impl Operator<'_> {
         })
     }
 
+    /// The account of each name or address, where there is one.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn whom(&self, named: &[Identifier]) -> Result<Vec<Option<AccountRow>>, CallError> {
+        self.0.look(|tx| named.iter().map(|who| Ok(who.account(tx)?.as_ref().map(row))).collect())
+    }
+
+    /// Makes an account and writes its owner a letter to choose a password; answers that letter, too.
+    ///
+    /// # Errors
+    /// [`CreateError`] in its kinds.
+    pub fn create_account(&self, seat: &Seat, new: &NewAccount) -> Result<(AccountRow, LetterId), CreateError> {
+        self.0.act(|tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator()))
+    }
+
+    /// The name of each account and its live sessions, last used first; `None` for one that is gone.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    #[allow(clippy::type_complexity)]
+    pub fn sessions(&self, ids: &[AccountId]) -> Result<Vec<Option<(String, Vec<Session>)>>, CallError> {
+        let (auth, now) = (self.0, self.0.clock.now());
+        auth.look(|tx| {
+            ids.iter()
+                .map(|id| {
+                    let Some(account) = tx.account(*id)? else { return Ok(None) };
+                    let mut sessions = tx.live_sessions(*id, now)?;
+                    sessions.retain(|session| session.is_live(now, &auth.boot));
+                    Ok(Some((account.username.to_string(), sessions)))
+                })
+                .collect()
+        })
+    }
+
+    /// Ends every session of each account; answers how many of each, in that order. Where there was none, nothing is
+    /// written.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn end_sessions(&self, seat: &Seat, ids: &[AccountId]) -> Result<Vec<u64>, CallError> {
+        let auth = self.0;
+        auth.act(|tx| {
+            let now = auth.clock.now();
+            ids.iter()
+                .map(|id| match tx.account(*id)? {
+                    Some(account) => Ok(auth.end_all(tx, now, seat, &account, None, Party::operator())?),
+                    None => Ok(0),
+                })
+                .collect()
+        })
+    }
+
+    /// Ends one session; answers the username of its account.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if there is no such session, or it is over.
+    pub fn end_session(&self, seat: &Seat, id: SessionId) -> Result<String, CallError> {
+        let auth = self.0;
+        auth.act(|tx| {
+            let account = auth.end_one(tx, auth.clock.now(), seat, id, Party::operator(), |_| Ok(()))?;
+            Ok(account.username.to_string())
+        })
+    }
+
     /// A part of the audit.
     ///
     /// # Errors
     /// Where the store fails.
     pub fn audit(&self, query: &AuditQuery) -> Result<Window<AuditEntry>, CallError> {
         self.0.look(|tx| Ok(tx.audit(query)?))
+    }
+
+    /// A part of the audit; where words are looked for, `most` rows of it.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn audit_part(&self, query: &AuditQuery, most: u64) -> Result<AuditPart, CallError> {
+        self.0.look(|tx| Ok(tx.audit_part(query, most)?))
     }
 
     /// A part of the outbox.

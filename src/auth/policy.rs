@@ -10,6 +10,10 @@ use crate::domain::{EmailAddress, Role, Seat, SeatKind, Secret, SignUpMode, User
 
 use super::{Auth, passphrase};
 
+/// So long an account can be taken out of the trash. A week, so that whoever notices a mistake on a Monday can mend what
+/// was done before the weekend, and what was meant to go is gone within the month that the GDPR (Article 12(3)) gives.
+pub const TRASH_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// The rules in force. Set by the configuration, and by admins in the database: see `rules.rs`.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -195,7 +199,7 @@ impl Policy {
     pub fn requires_second_factor(&self, role: Role) -> bool {
         match self.mfa_required_for {
             RequiredFor::Nobody => false,
-            RequiredFor::Admins => role == Role::Admin,
+            RequiredFor::Admins => role.is_staff(),
             RequiredFor::Everybody => true,
         }
     }

@@ -1,7 +1,7 @@
 //! What people do with their own account.
 
 use crate::domain::{
-    Account, AuditEntry, AuditEvent, AuditQuery, DisplayName, LetterKind, Page, Purpose, Role, Seat, Secret, Session,
+    Account, AuditEntry, AuditEvent, AuditQuery, DisplayName, LetterKind, Purpose, Role, Seat, Secret, Session,
     SessionId, SessionToken, Status, Subject, ThrottleScope, Timestamp, Username, Validity,
 };
 use crate::store::{self, Tx};
@@ -190,8 +190,7 @@ impl Auth {
     /// [`CallError::SignedOut`].
     pub fn activity(&self, token: &SessionToken) -> Result<Vec<AuditEntry>, CallError> {
         self.look_as(token, Operation::Activity, |tx, caller, _| {
-            let query =
-                AuditQuery { search: String::new(), account: Some(caller.account.id), page: Page::First, limit: 100 };
+            let query = AuditQuery { account: Some(caller.account.id), limit: 100, ..AuditQuery::default() };
             Ok(tx.audit(&query)?.rows)
         })
     }

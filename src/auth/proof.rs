@@ -179,7 +179,7 @@ impl Auth {
     }
 
     /// Tries left for the challenge's purpose and address.
-    fn pool(&self, tx: &mut dyn Tx, now: Timestamp, challenge: &Challenge) -> store::Result<u32> {
+    pub(super) fn pool(&self, tx: &mut dyn Tx, now: Timestamp, challenge: &Challenge) -> store::Result<u32> {
         let since = now.minus(self.policy().code_tries_window);
         let least = tx.tries_left_since(challenge.purpose, &challenge.address, since)?;
         Ok(least.map_or(challenge.tries_left, |least| least.min(challenge.tries_left)))

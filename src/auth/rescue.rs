@@ -2,10 +2,10 @@
 //! machine itself.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, LetterKind, Party, Purpose, Role, Seat, Secret, SessionToken, Status, Subject,
-    Timestamp, Validity,
+    Account, AccountId, AuditEvent, LetterKind, Party, Purpose, Role, Seat, Secret, SessionId, SessionToken, Status,
+    Subject, Timestamp, Validity,
 };
-use crate::store::{StoreError, Tx};
+use crate::store::{self, StoreError, Tx};
 
 use super::challenge::Identifier;
 use super::factor::confirmed;
@@ -48,13 +48,14 @@ impl Auth {
     /// made. It does not take the place of a second factor.
     ///
     /// # Errors
-    /// [`CallError::Suspended`]; [`CallError::Yourself`]; [`CallError::ProveAgain`].
+    /// [`CallError::Closed`]; [`CallError::Yourself`]; [`CallError::ProveAgain`].
     pub fn reset_code(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<ResetCode, CallError> {
         self.act_as(token, Operation::ResetCode, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
             if account.id == caller.account.id {
                 return Err(refuse(CallError::Yourself));
             }
+            caller.spare_staff(&account, Operation::ResetCode)?;
             self.make_reset_code(tx, now, seat, &account, trail::party(&caller.account))
         })
     }
@@ -70,6 +71,7 @@ impl Auth {
             if account.id == caller.account.id {
                 return Err(refuse(CallError::Yourself));
             }
+            caller.spare_staff(&account, Operation::ClearSecondFactor)?;
             self.take_factor_away(tx, now, seat, account, trail::party(&caller.account))
         })
     }
@@ -81,6 +83,7 @@ impl Auth {
     pub fn clear_throttle(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<(), CallError> {
         self.act_as(token, Operation::ClearThrottle, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            caller.spare_staff(&account, Operation::ClearThrottle)?;
             self.forgive_account(tx, &account)?;
             let note = Note::by(trail::party(&caller.account), AuditEvent::ThrottleCleared);
             Ok(note.on(Some(trail::party(&account))).write(self, tx, seat, now)?)
@@ -94,16 +97,24 @@ impl Auth {
     pub fn end_sessions(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<u64, CallError> {
         self.act_as(token, Operation::EndSessions, |tx, caller, now| {
             let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            let ended = tx.revoke_sessions_of(id, Some(caller.session.id), now)?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::SessionRevoked);
-            note.on(Some(trail::party(&account))).from(format!("{ended} sessions")).write(self, tx, seat, now)?;
-            Ok(ended)
+            caller.spare_staff(&account, Operation::EndSessions)?;
+            let by = trail::party(&caller.account);
+            Ok(self.end_all(tx, now, seat, &account, Some(caller.session.id), by)?)
         })
+    }
+
+    pub(super) fn end_all(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, except: Option<SessionId>, by: Party) -> store::Result<u64> {
+        let ended = tx.revoke_sessions_of(account.id, except, now)?;
+        if ended > 0 {
+            let note = Note::by(by, AuditEvent::SessionRevoked).on(Some(trail::party(account)));
+            note.from(format!("{ended} sessions")).write(self, tx, seat, now)?;
+        }
+        Ok(ended)
     }
 
     fn make_reset_code<E: From<CallError>>(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, account: &Account, by: Party) -> Result<ResetCode, Abort<E>> {
         if !account.is_open(now) {
-            return Err(refuse(CallError::Suspended));
+            return Err(refuse(CallError::Closed(account.standing(now))));
         }
         let expires_at = now.plus(self.policy().reset_code_ttl);
         let order = Order {
@@ -147,7 +158,7 @@ impl Operator<'_> {
     /// A code for somebody to choose a new password with.
     ///
     /// # Errors
-    /// [`CallError::Gone`] if there is nobody of that name; [`CallError::Suspended`].
+    /// [`CallError::Gone`] if there is nobody of that name; [`CallError::Closed`].
     pub fn reset_code(&self, seat: &Seat, who: &Identifier) -> Result<ResetCode, CallError> {
         self.0.act(|tx| {
             let now = self.0.clock.now();

@@ -27,7 +27,8 @@ impl Auth {
                     (self.issue_for_signup(tx, now, seat, &signup)?, signup.email.to_string())
                 }
                 Subject::Account(id) if latest.purpose == Purpose::Email => {
-                    let account = tx.account(id)?.ok_or_else(|| refuse(ResendError::Over))?;
+                    let account = tx.account(id)?.filter(|account| account.is_open(now));
+                    let account = account.ok_or_else(|| refuse(ResendError::Over))?;
                     let next = self.issue_new_address(tx, now, seat, &account, &latest.address)?;
                     (next, latest.address.to_string())
                 }

@@ -1,9 +1,10 @@
 //! Sessions: opened by signing in, checked afresh by every call, in the transaction that acts.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use crate::domain::{
-    Account, AuditEvent, Seat, SecondFactor, Secret, Session, SessionId, SessionToken, ThrottleScope, Timestamp,
+    Account, AuditEvent, Role, Seat, SecondFactor, Secret, Session, SessionId, SessionToken, ThrottleScope, Timestamp,
 };
 use crate::store::Tx;
 use crate::vault::{TokenKind, VaultError};
@@ -41,6 +42,28 @@ pub struct Renewed {
 pub(super) struct Caller {
     pub(super) account: Account,
     pub(super) session: Session,
+    /// What they reached for behind the door although they may not.
+    overstepped: Cell<Option<Operation>>,
+}
+
+impl Caller {
+    /// Refuses what was let through the door but goes too far. That it was tried is noted, as at the door.
+    pub(super) fn overstep<E: From<CallError>>(&self, operation: Operation, why: CallError) -> Abort<E> {
+        self.overstepped.set(Some(operation));
+        refuse(why)
+    }
+
+    /// Refuses a helper who reaches for a member of staff.
+    pub(super) fn spare_staff<E: From<CallError>>(
+        &self,
+        account: &Account,
+        operation: Operation,
+    ) -> Result<(), Abort<E>> {
+        if self.account.role != Role::Admin && account.role.is_staff() {
+            return Err(self.overstep(operation, CallError::Staff));
+        }
+        Ok(())
+    }
 }
 
 /// A session whose token was replaced goes on this long, so that a call that is on its way with the old one is not
@@ -73,7 +96,9 @@ impl Auth {
             if self.worth_noting(&caller.session, now) {
                 self.note_use(tx, &caller.session, now)?;
             }
-            f(tx, &caller, now)
+            let answer = f(tx, &caller, now);
+            keep_overstepping(caller, &mut turned_away);
+            answer
         });
         self.note_refusal(turned_away.as_deref(), operation, now)?;
         answer
@@ -90,11 +115,13 @@ impl Auth {
         let id = self.session_id(token, now)?;
         let answer = self.look(|tx| {
             let caller = self.admit(tx, id, now, operation, &mut turned_away)?;
-            Ok((f(tx, &caller, now)?, caller.session))
+            let (answer, session) = (f(tx, &caller, now), caller.session.clone());
+            keep_overstepping(caller, &mut turned_away);
+            Ok((answer?, session))
         });
         self.note_refusal(turned_away.as_deref(), operation, now)?;
         let (answer, session) = answer?;
-        if self.worth_noting(&session, now) {
+        if token.is_attended() && self.worth_noting(&session, now) {
             // What was asked for is in hand; a full disk must not keep it back.
             let _ = self.act::<_, CallError>(|tx| {
                 // It may have been ended since: ended it stays.
@@ -162,6 +189,7 @@ impl Auth {
     fn note_refusal(&self, who: Option<&Caller>, operation: Operation, now: Timestamp) -> Result<(), CallError> {
         let Some(caller) = who else { return Ok(()) };
         self.act(|tx| {
+            let operation = caller.overstepped.get().unwrap_or(operation);
             let note = Note::own(&caller.account, AuditEvent::Refused).to(operation.as_str());
             Ok(note.write(self, tx, &caller.session.seat, now)?)
         })
@@ -204,7 +232,7 @@ impl Auth {
         let Some(session) = session else { return Ok(Door::SignedOut) };
         let account = tx.account(session.account)?.filter(|account| account.is_open(now));
         let Some(account) = account else { return Ok(Door::SignedOut) };
-        let caller = Box::new(Caller { account, session });
+        let caller = Box::new(Caller { account, session, overstepped: Cell::new(None) });
         if !allows(caller.account.role, operation) {
             return Ok(Door::Forbidden(caller));
         }
@@ -236,7 +264,7 @@ impl Auth {
         now: Timestamp,
     ) -> Result<(), Abort<E>> {
         if !allows(caller.account.role, operation) {
-            return Err(refuse(CallError::Forbidden));
+            return Err(caller.overstep(operation, CallError::Forbidden));
         }
         if operation.needs_proof() && !self.is_proved(&caller.session, now) {
             return Err(refuse(CallError::ProveAgain));
@@ -294,5 +322,12 @@ impl Auth {
             self.note_wrong_guess(seat, &guess, Some(trail::party(&account)), AuditEvent::LogInFailed)?;
         }
         renewed
+    }
+}
+
+/// Keeps a caller who went too far, for the row in the audit that is written once everything else is taken back.
+fn keep_overstepping(caller: Box<Caller>, turned_away: &mut Option<Box<Caller>>) {
+    if caller.overstepped.get().is_some() {
+        *turned_away = Some(caller);
     }
 }

@@ -20,14 +20,14 @@ use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// The day of the day's guesses.
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A seat where nobody guessed wrong for this long is forgiven.
 const SEAT_FORGETS: Duration = Duration::from_secs(10 * 60);
 /// So many wrong guesses at a seat cost nothing: several people use it, and each mistypes once.
 const SEAT_FREE: u32 = 5;
 
 /// The counters of an account. Each has its own hundred a day: what is guessed at one door closes no other.
-const OF_AN_ACCOUNT: [ThrottleScope; 4] =
+pub(super) const OF_AN_ACCOUNT: [ThrottleScope; 4] =
     [ThrottleScope::Account, ThrottleScope::Factor, ThrottleScope::Recovery, ThrottleScope::Proof];
 
 /// Why a guess is not looked at.

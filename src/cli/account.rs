@@ -1,34 +1,97 @@
-//! `vestibule account`: list accounts, show one, and what `rescue.rs` does.
+//! `vestibule account`: find accounts, make and change them, one or many. What `rescue.rs` does belongs to it, too.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::Subcommand;
 
-use super::json::{AccountDetailJson, AccountJson};
-use super::list::{List, ListArgs};
 use super::rescue::{BreakGlassArgs, ResetCodeArgs, UnlockArgs};
-use super::time::{minute, minute_or_dash};
-use super::{CliError, rescue, table};
+use super::{CliError, rescue};
 use crate::auth::CallError;
 use crate::auth::admin::AccountDetail;
 use crate::auth::challenge::Identifier;
 use crate::auth::operator::Operator;
+use crate::auth::page::AccountPage;
 use crate::config::Config;
 use crate::domain::text::clean_line;
-use crate::domain::{AccountQuery, AccountRow, AccountSort, Direction, Search};
-use crate::house::House;
+
+mod act;
+mod list;
+mod one;
+pub(super) mod report;
+mod show;
+pub(super) mod whom;
+
+use act::{Plain, Run};
+use whom::Whom;
+
+const ACTED: &str = "\
+Names come as arguments, from standard input with -, or from --search; blank lines and lines with # are left out, and \
+each account is acted on once. --search, and whatever can't be taken back, needs --yes where nobody can be asked.
+
+JSON: one object for each account: username, id, outcome (done, already, refused), reason (a word for programs), \
+message (the same for people), dry_run.
+
+Exit codes: 0 all done or so already; 1 some refused; 2 wrong usage; 3 none refused, but some not found.";
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
     /// List accounts
-    #[command(after_help = "JSON: id, username, display_name, email, role (user, admin), status (active, \
-                            suspended), verified_at, created_at, last_login_at, version.")]
-    List(AccountListArgs),
-    /// Show one account with its sessions and what happened to it
-    #[command(after_help = "JSON: as in `account list`, and sessions (id, seat, created_at, last_seen_at, \
-                            idle_ends_at, ends_at), second_factor_since, locked_until, and recent (as in `audit list`).")]
-    Show(AccountShowArgs),
+    #[command(after_help = "\
+Searching: words that username, display name or address contain, all of them; \"two words\" are one, !word is without. \
+And fields: role:admin state:suspended verified:no seen:<30d seen:never created:2026-03 seat:lab. What lies in the trash \
+is left out unless a state is named.
+
+JSON: id, username, display_name, email, role (user, helper, admin), status (active, waiting, suspended), standing (the \
+same with its dates and the trash: also early, expired, trashed), verified_at, created_at, last_login_at, last_seat, \
+valid_from, valid_until, trashed_at, version.")]
+    List(list::AccountListArgs),
+    /// Show one account with its sessions, codes, letters and what happened to it
+    #[command(after_help = "JSON: as in `account list`, and note, sessions (id, seat, created_at, last_seen_at, \
+                            proved_at, idle_ends_at, ends_at), second_factor_since, recovery_codes_left, locked_until, \
+                            password (missing, chosen, must_change), updated_at, challenges (purpose, address, way, state, \
+                            created_at, tries_left, code_expires_at, expires_at, used_at; never a code), letters (as in \
+                            `mail list`), and recent (as in `audit list`; `audit list --account` has the rest).")]
+    Show(show::AccountShowArgs),
+    /// Make an account; its owner gets a letter to choose a password
+    #[command(after_help = "JSON: as in `account list`.")]
+    Create(one::CreateArgs),
+    /// Change the username, the display name or the address of an account
+    #[command(after_help = "JSON: as in `account list`.")]
+    Edit(one::EditArgs),
+    /// Close accounts and end their sessions
+    #[command(after_help = ACTED)]
+    Suspend(Whom),
+    /// Open accounts again; also those that wait to be let in
+    #[command(after_help = ACTED)]
+    Restore(Whom),
+    /// Give accounts another role and end their sessions
+    #[command(after_help = ACTED)]
+    Role(act::RoleArgs),
+    /// Send letters to choose a new password
+    #[command(after_help = ACTED)]
+    Reset(Whom),
+    /// Send the letters again that owners wait for: to choose the first password, or to prove the address
+    #[command(after_help = ACTED)]
+    Resend(Whom),
+    /// Call addresses proved: you know whose they are
+    #[command(after_help = ACTED)]
+    Verify(Whom),
+    /// Say from when and until when accounts are good
+    #[command(after_help = ACTED)]
+    Validity(act::ValidityArgs),
+    /// Note something about accounts, for the staff
+    #[command(after_help = ACTED)]
+    Note(act::NoteArgs),
+    /// Throw accounts away; for a week they can be taken back
+    #[command(after_help = ACTED)]
+    Trash(Whom),
+    /// Take accounts out of the trash (--search state:trashed finds them)
+    #[command(after_help = ACTED)]
+    Untrash(Whom),
+    /// Remove accounts for good; their owners are told
+    #[command(after_help = ACTED)]
+    Delete(Whom),
     /// Make a code with which somebody who can't get mail chooses a new password
     #[command(after_help = "JSON: username, code, expires_at.")]
     ResetCode(ResetCodeArgs),
@@ -39,108 +102,33 @@ pub enum AccountCommand {
     BreakGlass(BreakGlassArgs),
 }
 
-/// Which accounts.
-#[derive(Debug, Args)]
-pub struct AccountListArgs {
-    #[command(flatten)]
-    list: ListArgs,
-    /// What to sort by
-    #[arg(long, value_enum, value_name = "COLUMN", default_value = "username")]
-    sort: SortArg,
-    /// Largest first
-    #[arg(long)]
-    desc: bool,
-}
-
-/// Which account.
-#[derive(Debug, Args)]
-pub struct AccountShowArgs {
-    /// Username or address
-    #[arg(value_name = "NAME|EMAIL")]
-    who: String,
-    /// Write a JSON object; times are RFC 3339 in UTC
-    #[arg(long)]
-    json: bool,
-}
-
-/// What to sort by.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum SortArg {
-    Username,
-    DisplayName,
-    Email,
-    Role,
-    Status,
-    Created,
-    LastLogin,
-}
-
-impl From<SortArg> for AccountSort {
-    fn from(arg: SortArg) -> Self {
-        match arg {
-            SortArg::Username => Self::Username,
-            SortArg::DisplayName => Self::DisplayName,
-            SortArg::Email => Self::Email,
-            SortArg::Role => Self::Role,
-            SortArg::Status => Self::Status,
-            SortArg::Created => Self::Created,
-            SortArg::LastLogin => Self::LastLogin,
-        }
-    }
-}
-
-pub(super) fn run(command: &AccountCommand, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn run(
+    command: &AccountCommand,
+    config: &Config,
+    input: &mut dyn Read,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    let plain = |what, whom, input, out| act::plain(what, whom, Run { config, input, out });
     match command {
-        AccountCommand::List(args) => {
-            let house = House::open(config)?;
-            let search = Search::parse(&args.list.search, house.clock.now());
-            let search = search.map_err(|error| CliError::Usage(format!("--search: {error}")))?;
-            list(args, search, &house.auth.operator(), out)
-        }
-        AccountCommand::Show(args) => {
-            let house = House::open(config)?;
-            let detail = find(&house.auth.operator(), &args.who)?;
-            if args.json {
-                serde_json::to_writer_pretty(&mut *out, &AccountDetailJson::from(&detail))
-                    .map_err(std::io::Error::from)?;
-                return Ok(writeln!(out)?);
-            }
-            show(&detail, out)
-        }
+        AccountCommand::List(args) => list::run(args, config, out),
+        AccountCommand::Show(args) => show::run(args, config, out),
+        AccountCommand::Create(args) => one::create(args, config, out),
+        AccountCommand::Edit(args) => one::edit(args, config, out),
+        AccountCommand::Suspend(whom) => plain(Plain::Suspend, whom, input, out),
+        AccountCommand::Restore(whom) => plain(Plain::Restore, whom, input, out),
+        AccountCommand::Role(args) => act::role(args, Run { config, input, out }),
+        AccountCommand::Reset(whom) => plain(Plain::Reset, whom, input, out),
+        AccountCommand::Resend(whom) => plain(Plain::Resend, whom, input, out),
+        AccountCommand::Verify(whom) => plain(Plain::Verify, whom, input, out),
+        AccountCommand::Validity(args) => act::validity(args, Run { config, input, out }),
+        AccountCommand::Note(args) => act::note(args, Run { config, input, out }),
+        AccountCommand::Trash(whom) => plain(Plain::Trash, whom, input, out),
+        AccountCommand::Untrash(whom) => plain(Plain::Untrash, whom, input, out),
+        AccountCommand::Delete(whom) => plain(Plain::Delete, whom, input, out),
         AccountCommand::ResetCode(args) => rescue::reset_code(args, config, out),
         AccountCommand::Unlock(args) => rescue::unlock(args, config, out),
         AccountCommand::BreakGlass(args) => rescue::break_glass(args, config, out),
     }
-}
-
-fn list(args: &AccountListArgs, search: Search, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
-    let list = List {
-        what: "accounts",
-        head: ["username", "display name", "email", "role", "status", "verified (UTC)", "created", "last sign-in"],
-        id: |row: &AccountRow| row.id,
-        json: |row: &AccountRow| AccountJson::from(row),
-        cells: |row| {
-            [
-                row.username.clone(),
-                row.display_name.clone(),
-                row.email.clone(),
-                row.role.to_string(),
-                row.status.to_string(),
-                minute_or_dash(row.verified_at),
-                minute(row.created_at),
-                minute_or_dash(row.last_login_at),
-            ]
-        },
-    };
-    list.write(&args.list, out, |page, limit| {
-        operator.accounts(&AccountQuery {
-            search: search.clone(),
-            sort: args.sort.into(),
-            direction: if args.desc { Direction::Descending } else { Direction::Ascending },
-            page,
-            limit,
-        })
-    })
 }
 
 /// The account of that name or address.
@@ -148,48 +136,17 @@ fn list(args: &AccountListArgs, search: Search, operator: &Operator<'_>, out: &m
 /// # Errors
 /// [`CliError::NotFound`].
 pub(super) fn find(operator: &Operator<'_>, who: &str) -> Result<AccountDetail, CliError> {
-    operator.find(&Identifier::parse(who)).map_err(|error| match error {
-        CallError::Gone => CliError::NotFound(format!("There is no account {}.", clean_line(who, 80))),
-        other => other.into(),
-    })
+    operator.find(&Identifier::parse(who)).map_err(|error| nobody(who, error))
 }
 
-fn show(detail: &AccountDetail, out: &mut dyn Write) -> Result<(), CliError> {
-    let account = &detail.account;
-    let rows = [
-        ["display name", account.display_name.as_str()].map(str::to_owned),
-        ["email", account.email.as_str()].map(str::to_owned),
-        ["role", account.role.as_str()].map(str::to_owned),
-        ["status", account.status.as_str()].map(str::to_owned),
-        ["verified".to_owned(), minute_or_dash(account.verified_at)],
-        ["created".to_owned(), minute(account.created_at)],
-        ["last sign-in".to_owned(), minute_or_dash(account.last_login_at)],
-        [
-            "two-factor".to_owned(),
-            detail.second_factor_since.map_or_else(|| "off".to_owned(), |at| format!("since {}", minute(at))),
-        ],
-        [
-            "guesses".to_owned(),
-            detail
-                .locked_until
-                .map_or_else(|| "–".to_owned(), |at| format!("too many wrong ones; closed until {}", minute(at))),
-        ],
-        ["id".to_owned(), account.id.to_string()],
-    ];
-    table::write(out, ["username", account.username.as_str()], &rows)?;
-    if !detail.sessions.is_empty() {
-        writeln!(out)?;
-        let rows: Vec<_> = detail
-            .sessions
-            .iter()
-            .map(|session| [session.seat.to_string(), minute(session.created_at), minute(session.last_seen_at)])
-            .collect();
-        table::write(out, ["signed in at", "since (UTC)", "last used"], &rows)?;
+/// The same account with everything that belongs to it.
+fn find_page(operator: &Operator<'_>, who: &str) -> Result<AccountPage, CliError> {
+    operator.account_page(&Identifier::parse(who)).map_err(|error| nobody(who, error))
+}
+
+fn nobody(who: &str, error: CallError) -> CliError {
+    match error {
+        CallError::Gone => CliError::NotFound(format!("There is no account {}.", clean_line(who, 80))),
+        other => other.into(),
     }
-    if !detail.recent.is_empty() {
-        writeln!(out)?;
-        let rows: Vec<_> = detail.recent.iter().map(super::audit::cells).collect();
-        table::write(out, super::audit::HEAD, &rows)?;
-    }
-    Ok(())
 }

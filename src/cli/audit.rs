@@ -1,26 +1,41 @@
 //! `vestibule audit`: what happened, newest first; whether it is as it was written.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, Subcommand};
 
 use super::CliError;
 use super::account::find;
+use super::audit_export::{self, AuditExportArgs};
 use super::json::{AuditJson, VerdictJson, hex};
 use super::list::{List, ListArgs};
 use super::time::minute;
 use crate::auth::audit::{AuditMark, AuditVerdict};
 use crate::auth::operator::Operator;
 use crate::config::Config;
-use crate::domain::{AuditEntry, AuditLink, AuditQuery};
+use crate::domain::{AuditEntry, AuditLink, AuditQuery, AuditSearch, Timestamp};
 use crate::house::House;
+
+/// How the audit is searched, for the help.
+macro_rules! search_help {
+    () => {
+        "A search is made of words, all of which must stand in a row, and of fields: actor:ada, account:mira_k \
+         (who did it, or to whom), event:suspended, seat:lab2, since:2d, until:2026-03-17, on:2026-03. A star ends \
+         the beginning of a name: actor:mir*. An exclamation mark means without: !actor:operator."
+    };
+}
 
 /// What to do with the audit.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// List what happened, newest first
-    #[command(after_help = "JSON: seq, at, event, actor (id, name), subject (id, name), seat, before, after.")]
+    #[command(after_help = concat!("JSON: seq, at, event, actor (id, name), subject (id, name), seat, before, after.", "\n\n", search_help!()))]
     List(AuditListArgs),
+    /// Write what happened into a file, newest first
+    #[command(after_help = concat!("A row has seq, at, event, actor, actor_id, subject, subject_id, seat, before, after; a JSON line has the \
+                            shape of `audit list --json`. A cell that a spreadsheet would take for a formula gets an \
+                            apostrophe before it.", "\n\n", search_help!()))]
+    Export(AuditExportArgs),
     /// Hold every row against the chain; name the first that was changed or taken away
     #[command(after_help = "JSON: unbroken, rows, unchained, head (seq, link), broken (seq, why). Note the head in \
                             another place: a chain whose end was cut off fits, and only --expect notices it.")]
@@ -73,12 +88,14 @@ pub(super) fn run(command: &AuditCommand, config: &Config, out: &mut dyn Write) 
     let operator = house.auth.operator();
     let args = match command {
         AuditCommand::List(args) => args,
+        AuditCommand::Export(args) => return audit_export::run(args, &house, out),
         AuditCommand::Verify(args) => return verify(args, &operator, out),
     };
     let account = match &args.account {
         Some(who) => Some(find(&operator, who)?.account.id),
         None => None,
     };
+    let search = searched(&args.list.search, house.clock.now())?;
     let list = List {
         what: "rows",
         head: HEAD,
@@ -87,12 +104,29 @@ pub(super) fn run(command: &AuditCommand, config: &Config, out: &mut dyn Write) 
         cells,
     };
     list.write(&args.list, out, |page, limit| {
-        operator.audit(&AuditQuery { search: args.list.search.clone(), account, page, limit })
+        operator.audit(&AuditQuery { search: search.clone(), account, page, limit })
     })
 }
 
+pub(super) fn searched(raw: &str, now: Timestamp) -> Result<AuditSearch, CliError> {
+    AuditSearch::parse(raw, now).map_err(|error| CliError::Usage(format!("--search: {error}")))
+}
+
 fn verify(args: &AuditVerifyArgs, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
-    let verdict = operator.verify_audit(args.expect, &mut |_| {})?;
+    let rows = operator.audit_rows()?;
+    let seen = io::stderr().is_terminal();
+    let mut told = 0;
+    let verdict = operator.verify_audit(args.expect, &mut |done| {
+        // Now and then is enough; a terminal is slower than the check.
+        if seen && done >= told + 10_000 {
+            told = done;
+            let _ = write!(io::stderr(), "\r\u{1b}[K{} of {} rows", thousands(done), thousands(rows.max(done)));
+        }
+    });
+    if told > 0 {
+        let _ = write!(io::stderr(), "\r\u{1b}[K");
+    }
+    let verdict = verdict?;
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &VerdictJson::from(&verdict)).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -136,7 +170,7 @@ fn mark(text: &str) -> Result<AuditMark, String> {
 }
 
 /// With commas: 1,234,567.
-fn thousands(number: u64) -> String {
+pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut spaced = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::time::rfc3339;
 use crate::auth::admin::AccountDetail;
 use crate::auth::audit::AuditVerdict;
+use crate::auth::page::{AccountPage, IssuedCode};
 use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
-use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, Session};
+use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
 
 mod doors;
 
@@ -25,22 +26,33 @@ pub struct AccountJson {
     pub display_name: String,
     /// Where letters go.
     pub email: String,
-    /// `user` or `admin`.
+    /// `user`, `helper` or `admin`.
     pub role: &'static str,
-    /// `active` or `suspended`.
+    /// What people decided: `active`, `waiting` or `suspended`.
     pub status: &'static str,
+    /// What it is now, with its dates and the trash: `active`, `waiting`, `suspended`, `early`, `expired` or `trashed`.
+    pub standing: &'static str,
     /// When the address was proved.
     pub verified_at: Option<String>,
     /// When it was made.
     pub created_at: String,
     /// The last sign-in.
     pub last_login_at: Option<String>,
+    /// Where that was.
+    pub last_seat: Option<String>,
+    /// Nobody signs in before.
+    pub valid_from: Option<String>,
+    /// Nobody signs in from then on.
+    pub valid_until: Option<String>,
+    /// When it was thrown away.
+    pub trashed_at: Option<String>,
     /// Rises with every change.
     pub version: u32,
 }
 
-impl From<&AccountRow> for AccountJson {
-    fn from(row: &AccountRow) -> Self {
+impl AccountJson {
+    /// As it is at that moment.
+    pub fn new(row: &AccountRow, now: Timestamp) -> Self {
         Self {
             id: row.id.to_string(),
             username: row.username.clone(),
@@ -48,9 +60,14 @@ impl From<&AccountRow> for AccountJson {
             email: row.email.clone(),
             role: row.role.as_str(),
             status: row.status.as_str(),
+            standing: row.standing(now).as_str(),
             verified_at: row.verified_at.map(rfc3339),
             created_at: rfc3339(row.created_at),
             last_login_at: row.last_login_at.map(rfc3339),
+            last_seat: row.last_seat.clone(),
+            valid_from: row.validity.from.map(rfc3339),
+            valid_until: row.validity.until.map(rfc3339),
+            trashed_at: row.trashed_at.map(rfc3339),
             version: row.version,
         }
     }
@@ -62,6 +79,8 @@ pub struct AccountDetailJson {
     /// The account.
     #[serde(flatten)]
     pub account: AccountJson,
+    /// What staff note about it; may be empty.
+    pub note: String,
     /// Since when it has a second factor.
     pub second_factor_since: Option<String>,
     /// Until when guesses at its password are not looked at.
@@ -72,16 +91,116 @@ pub struct AccountDetailJson {
     pub recent: Vec<AuditJson>,
 }
 
-impl From<&AccountDetail> for AccountDetailJson {
-    fn from(detail: &AccountDetail) -> Self {
+impl AccountDetailJson {
+    /// As it is at that moment.
+    pub fn new(detail: &AccountDetail, now: Timestamp) -> Self {
         Self {
-            account: AccountJson::from(&detail.account),
+            account: AccountJson::new(&detail.account, now),
+            note: detail.note.as_str().to_owned(),
             second_factor_since: detail.second_factor_since.map(rfc3339),
             locked_until: detail.locked_until.map(rfc3339),
             sessions: detail.sessions.iter().map(SessionJson::from).collect(),
             recent: detail.recent.iter().map(AuditJson::from).collect(),
         }
     }
+}
+
+/// An account with everything that belongs to it: `account show`.
+#[derive(Debug, Serialize)]
+pub struct AccountPageJson {
+    /// The account with what belongs to it.
+    #[serde(flatten)]
+    pub detail: AccountDetailJson,
+    /// `missing`, `chosen`, or `must_change`: at the next sign-in.
+    pub password: &'static str,
+    /// Recovery codes that are unused.
+    pub recovery_codes_left: u32,
+    /// When it was last changed.
+    pub updated_at: String,
+    /// The codes that were made for it, newest first, at most 50. The codes themselves are nowhere.
+    pub challenges: Vec<ChallengeJson>,
+    /// The letters about it, newest first, at most 50.
+    pub letters: Vec<LetterJson>,
+}
+
+impl AccountPageJson {
+    /// As it is at that moment.
+    pub fn new(page: &AccountPage, letters: &[LetterRow], now: Timestamp) -> Self {
+        Self {
+            detail: AccountDetailJson::new(&page.detail, now),
+            password: page.password.as_str(),
+            recovery_codes_left: page.recovery_codes_left,
+            updated_at: rfc3339(page.updated_at),
+            challenges: page.codes.iter().map(ChallengeJson::from).collect(),
+            letters: letters.iter().map(LetterJson::from).collect(),
+        }
+    }
+}
+
+/// A code that was made for an account: all but the code.
+#[derive(Debug, Serialize)]
+pub struct ChallengeJson {
+    /// `signup`, `reset` or `email`.
+    pub purpose: &'static str,
+    /// The address that it counts for.
+    pub address: String,
+    /// How it got there: `letter`, or `mouth`.
+    pub way: &'static str,
+    /// `open`, `link_only`, `expired`, `no_tries_left`, `replaced` or `used`.
+    pub state: &'static str,
+    /// When it was made.
+    pub created_at: String,
+    /// Wrong codes that may still be typed.
+    pub tries_left: u32,
+    /// The typed code is good until then.
+    pub code_expires_at: String,
+    /// The long token is good until then.
+    pub expires_at: String,
+    /// When it was used or made void.
+    pub used_at: Option<String>,
+}
+
+impl From<&IssuedCode> for ChallengeJson {
+    fn from(code: &IssuedCode) -> Self {
+        Self {
+            purpose: code.purpose.as_str(),
+            address: code.address.clone(),
+            way: code.way.as_str(),
+            state: code.state.as_str(),
+            created_at: rfc3339(code.made_at),
+            tries_left: code.tries_left,
+            code_expires_at: rfc3339(code.code_good_until),
+            expires_at: rfc3339(code.link_good_until),
+            used_at: code.over_at.map(rfc3339),
+        }
+    }
+}
+
+/// What became of one account: every act, and `session end`.
+#[derive(Debug, Serialize)]
+pub struct ActedJson {
+    /// Its username; as it was typed, where there is no such account.
+    pub username: String,
+    /// UUIDv7; `null` where there is no such account.
+    pub id: Option<String>,
+    /// `done`, `already` or `refused`.
+    pub outcome: &'static str,
+    /// Why it was refused, for programs: `not_found`, `last_admin`, …
+    pub reason: Option<&'static str>,
+    /// The same for people.
+    pub message: Option<String>,
+    /// Nothing was written: it only would be so.
+    pub dry_run: bool,
+}
+
+/// A session with whose it is: `session list`.
+#[derive(Debug, Serialize)]
+pub struct OwnedSessionJson {
+    /// Whose.
+    pub username: String,
+    /// The session.
+    #[serde(flatten)]
+    pub session: SessionJson,
 }
 
 /// A code to be told to somebody. The one place where a code is printed: that is what it was asked for.
@@ -113,6 +232,8 @@ pub struct SessionJson {
     pub created_at: String,
     /// The last call made with it.
     pub last_seen_at: String,
+    /// When its owner last showed the password.
+    pub proved_at: String,
     /// It is over then, unless used before.
     pub idle_ends_at: String,
     /// It is over then.
@@ -126,6 +247,7 @@ impl From<&Session> for SessionJson {
             seat: session.seat.to_string(),
             created_at: rfc3339(session.created_at),
             last_seen_at: rfc3339(session.last_seen_at),
+            proved_at: rfc3339(session.proved_at),
             idle_ends_at: rfc3339(session.idle_ends_at),
             ends_at: rfc3339(session.ends_at),
         }
@@ -383,4 +505,19 @@ pub struct ImportJson {
     pub wrapped: u64,
     /// How long that would take; in a dry run only.
     pub estimated_seconds: Option<u64>,
+}
+
+/// A saved search: `search list`.
+#[derive(Debug, Serialize)]
+pub struct SavedSearchJson<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What is searched for, as it is typed.
+    pub query: &'a str,
+}
+
+impl<'a> From<&'a SavedSearch> for SavedSearchJson<'a> {
+    fn from(search: &'a SavedSearch) -> Self {
+        Self { name: search.name.as_str(), query: &search.text }
+    }
 }

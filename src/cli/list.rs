@@ -29,20 +29,28 @@ pub struct ListArgs {
 }
 
 /// How the rows of one list are asked for and written.
-pub(super) struct List<T, Id, J, const N: usize> {
+pub(super) struct List<T, Id, H, C, J> {
     /// What the rows are, in the plural.
     pub(super) what: &'static str,
     /// The names of the columns.
-    pub(super) head: [&'static str; N],
+    pub(super) head: H,
     /// What names a row.
     pub(super) id: fn(&T) -> Id,
     /// The cells of a row.
-    pub(super) cells: fn(&T) -> [String; N],
+    pub(super) cells: C,
     /// The JSON of a row.
-    pub(super) json: fn(&T) -> J,
+    pub(super) json: J,
 }
 
-impl<T, Id: Copy + PartialEq, J: Serialize, const N: usize> List<T, Id, J, N> {
+impl<T, Id, H, C, R, J, S> List<T, Id, H, C, J>
+where
+    Id: Copy + PartialEq,
+    H: AsRef<[&'static str]>,
+    C: Fn(&T) -> R,
+    R: AsRef<[String]>,
+    J: Fn(&T) -> S,
+    S: Serialize,
+{
     /// Writes the list. `ask` answers a part of it.
     pub(super) fn write(
         &self,
@@ -67,9 +75,9 @@ impl<T, Id: Copy + PartialEq, J: Serialize, const N: usize> List<T, Id, J, N> {
         let mut shown = 0;
         let total = walk(limit, self.id, &mut ask, &mut |rows| {
             // Each part is aligned on its own; the head stands above each.
-            let cells: Vec<_> = rows.iter().map(self.cells).collect();
+            let cells: Vec<_> = rows.iter().map(&self.cells).collect();
             shown += cells.len();
-            Ok(table::write(out, self.head, &cells)?)
+            Ok(table::write(out, self.head.as_ref(), &cells)?)
         })?;
         let what = self.what;
         match total {
@@ -90,7 +98,7 @@ impl<T, Id: Copy + PartialEq, J: Serialize, const N: usize> List<T, Id, J, N> {
 ///
 /// Rows come and go meanwhile. A part goes on from the last row that was seen; if that row is gone, from the one
 /// before it, and so on, so that nothing is written twice because of it.
-fn walk<T, Id: Copy + PartialEq>(
+pub(super) fn walk<T, Id: Copy + PartialEq>(
     limit: usize,
     id: fn(&T) -> Id,
     ask: &mut dyn FnMut(Page<Id>, usize) -> Result<Window<T>, CallError>,

@@ -50,5 +50,7 @@ pub(super) fn run(command: &MailCommand, config: &Config, out: &mut dyn Write) -
         json: |row: &LetterRow| LetterJson::from(row),
         cells,
     };
-    list.write(args, out, |page, limit| operator.letters(&LetterQuery { search: args.search.clone(), page, limit }))
+    list.write(args, out, |page, limit| {
+        operator.letters(&LetterQuery { search: args.search.clone(), account: None, page, limit })
+    })
 }

@@ -10,6 +10,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::auth::CallError;
+use crate::auth::admin::CreateError;
+use crate::auth::clock::SystemClock;
+use crate::auth::edit::EditError;
 use crate::auth::import::ImportError;
 use crate::auth::invites::InviteError;
 use crate::auth::rescue::BreakGlassError;
@@ -21,8 +24,12 @@ use crate::house::HouseError;
 
 pub mod account;
 pub mod audit;
+pub mod audit_export;
+pub mod backup;
 pub mod config;
 pub mod demo;
+pub mod desk;
+pub mod doctor;
 pub mod import;
 pub mod invite;
 pub mod json;
@@ -32,8 +39,11 @@ pub mod log;
 pub mod mail;
 mod names;
 pub mod rescue;
+pub mod search;
+pub mod session;
 pub mod settings;
 pub mod setup;
+pub mod shell;
 pub mod signup;
 mod table;
 pub mod time;
@@ -118,15 +128,23 @@ pub enum Command {
 pub enum Script {
     /// Make the first admin; refused when there is an account already
     Setup(setup::SetupArgs),
-    /// List accounts, show one, let somebody in again
+    /// Find accounts, make and change them, let somebody in again
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// List who is signed in where, and end it
+    #[command(subcommand)]
+    Session(session::SessionCommand),
+    /// List the saved searches, save one, remove one
+    #[command(subcommand)]
+    Search(search::SearchCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
     Import(import::ImportArgs),
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// List what happened, newest first; check that nothing of it was changed
+    /// See today at a glance: who came, what waits, who is signed in
+    Desk(desk::DeskArgs),
+    /// List what happened, newest first, or write it into a file; check that nothing of it was changed
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// List the keys, replace them
@@ -143,6 +161,18 @@ pub enum Script {
     Settings(settings::SettingsCommand),
     /// Show every setting, its value and where it comes from
     Config(config::ConfigArgs),
+    /// Make a copy of everything while the program is in use
+    #[command(after_help = "JSON: file, accounts, bytes, encrypted.")]
+    Backup(backup::BackupArgs),
+    /// Put a backup back; it is checked first
+    Restore(backup::restore::RestoreArgs),
+    /// Look whether all is well, and say what to do where it is not
+    #[command(after_help = "JSON: one object for each check: check, verdict (good, look, bad), says, todo.")]
+    Doctor(doctor::DoctorArgs),
+    /// Write what a shell needs to complete commands
+    Completions(shell::CompletionsArgs),
+    /// Write the manual pages
+    Man(shell::ManArgs),
 }
 
 /// Why a command failed. The words are for people.
@@ -181,6 +211,20 @@ pub enum CliError {
     /// Nothing can be imported.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// Some accounts were not acted on.
+    #[error("{refused} of {all} {} refused; the output says why.", if *refused == 1 { "was" } else { "were" })]
+    Refused {
+        /// How many.
+        refused: u64,
+        /// Of how many.
+        all: u64,
+    },
+    /// No account was made.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+    /// The details stay as they are.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// Some rows were not imported.
     #[error("{refused} {} refused. Mend what was said, and import again.", if *refused == 1 { "row was" } else { "rows were" })]
     Rows {
@@ -190,6 +234,14 @@ pub enum CliError {
     /// The input ended before its end.
     #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
     Input(io::Error),
+    /// A file that was to be written.
+    #[error("{} can't be written ({why}).", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
+    },
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
@@ -232,15 +284,23 @@ impl CliError {
 pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn Write) -> Result<(), CliError> {
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
-        Script::Account(command) => account::run(command, config, out)?,
+        Script::Account(command) => account::run(command, config, input, out)?,
+        Script::Session(command) => session::run(command, config, input, out)?,
+        Script::Search(command) => search::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
+        Script::Desk(args) => desk::run(args, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,
         Script::Signup(command) => signup::run(command, config, input, out)?,
         Script::Invite(command) => invite::run(command, config, out)?,
         Script::Settings(command) => settings::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,
+        Script::Backup(args) => backup::run(args, config, out)?,
+        Script::Restore(args) => backup::restore::run(args, config, &SystemClock, out)?,
+        Script::Doctor(args) => doctor::run(args, config, out)?,
+        Script::Completions(args) => shell::completions(args, out)?,
+        Script::Man(args) => shell::man(args, out)?,
     }
     Ok(out.flush()?)
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::CliError;
 use super::account::find;
+use super::account::report::as_operator;
 use super::json::ResetCodeJson;
 use super::time::minute;
 use crate::auth::challenge::Identifier;
@@ -50,6 +51,7 @@ pub(super) fn reset_code(args: &ResetCodeArgs, config: &Config, out: &mut dyn Wr
     let house = House::open(config)?;
     let operator = house.auth.operator();
     let name = find(&operator, &args.who)?.account.username;
+    as_operator()?;
     let code = operator.reset_code(&config.seat, &Identifier::parse(&args.who))?;
     tell(&name, &code, args.json, out)
 }
@@ -58,6 +60,7 @@ pub(super) fn unlock(args: &UnlockArgs, config: &Config, out: &mut dyn Write) ->
     let house = House::open(config)?;
     let operator = house.auth.operator();
     let name = find(&operator, &args.who)?.account.username;
+    as_operator()?;
     operator.forgive(&config.seat, &Identifier::parse(&args.who))?;
     Ok(writeln!(out, "The wrong guesses at {name} are forgiven.")?)
 }
@@ -72,6 +75,7 @@ pub(super) fn break_glass(args: &BreakGlassArgs, config: &Config, out: &mut dyn 
              address is told. Say --yes to do it."
         )));
     }
+    as_operator()?;
     let code = operator.break_glass(&config.seat, &Identifier::parse(&args.who))?;
     tell(&name, &code, args.json, out)
 }

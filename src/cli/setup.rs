@@ -48,7 +48,12 @@ pub(super) fn run(
     writeln!(out, "{name} is the first admin. Run vestibule to sign in.")?;
     out.flush()?;
     let Some(letter) = signed_in.me.pending_email.and_then(|flow| flow.letter) else { return Ok(()) };
-    let line = match house.deliver(config, letter)? {
+    Ok(writeln!(out, "{}", where_it_is(house.deliver(config, letter)?, &to))?)
+}
+
+/// What became of a letter that was just written.
+pub(super) fn where_it_is(stage: Option<MailStage>, to: &str) -> String {
+    match stage {
         Some(MailStage::Written { path }) => format!("No mail service is set up: the letter to {to} is in {path}"),
         Some(MailStage::Accepted { by, .. }) => format!("{} took over the letter to {to}.", by.name()),
         Some(MailStage::Failed { why }) => format!("The letter to {to} could not be sent: {why}"),
@@ -56,9 +61,7 @@ pub(super) fn run(
             format!("The letter to {to} waits, and goes out while vestibule runs: {why}")
         }
         _ => format!("The letter to {to} goes out while vestibule runs."),
-    };
-    writeln!(out, "{line}")?;
-    Ok(())
+    }
 }
 
 /// Reads a password: all of the input, but for one line break at its end.

@@ -10,24 +10,30 @@ use crate::domain::text::clean_line;
 const MOST: usize = 300;
 
 /// Writes a head and rows; every column is as wide as its widest cell, two blanks apart.
-pub(super) fn write<const N: usize>(out: &mut dyn Write, head: [&str; N], rows: &[[String; N]]) -> io::Result<()> {
-    let rows: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|cell| clean_line(cell, MOST))).collect();
-    let mut widths = head.map(UnicodeWidthStr::width);
+pub(super) fn write<'a>(
+    out: &mut dyn Write,
+    head: impl AsRef<[&'a str]>,
+    rows: &[impl AsRef<[String]>],
+) -> io::Result<()> {
+    let head = head.as_ref();
+    let clean = |cell: &String| clean_line(cell, MOST);
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.as_ref().iter().map(clean).collect()).collect();
+    let mut widths: Vec<usize> = head.iter().map(|name| name.width()).collect();
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.width());
         }
     }
-    line(out, &head, &widths)?;
+    line(out, head.iter().copied(), &widths)?;
     for row in &rows {
-        line(out, &row.each_ref().map(String::as_str), &widths)?;
+        line(out, row.iter().map(String::as_str), &widths)?;
     }
     Ok(())
 }
 
-fn line<const N: usize>(out: &mut dyn Write, cells: &[&str; N], widths: &[usize; N]) -> io::Result<()> {
+fn line<'a>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'a str>, widths: &[usize]) -> io::Result<()> {
     let mut line = String::new();
-    for (cell, width) in cells.iter().zip(widths) {
+    for (cell, width) in cells.into_iter().zip(widths) {
         line.push_str(cell);
         line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
     }

@@ -10,12 +10,17 @@ fn moment(at: Timestamp) -> jiff::Timestamp {
 
 /// RFC 3339 in UTC, always with milliseconds, so that it also sorts as text: `2026-08-24T14:03:07.120Z`.
 pub(super) fn rfc3339(at: Timestamp) -> String {
-    moment(at).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    at.rfc3339()
 }
 
 /// For tables, UTC: `2026-08-24 14:03`.
 pub(super) fn minute(at: Timestamp) -> String {
     moment(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// For names of files, UTC: `20260824T140307120Z`.
+pub(super) fn compact(at: Timestamp) -> String {
+    moment(at).strftime("%Y%m%dT%H%M%S%3fZ").to_string()
 }
 
 /// For tables: a dash where it never was.

@@ -26,6 +26,9 @@ pub use source::{Entry, Environment, Flag, Flags, Source};
 use settings::Fallback;
 use value::{Places, Raw, Value};
 
+/// The name of the database in the data directory.
+pub const DATABASE: &str = "vestibule.db";
+
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "VESTIBULE_CONFIG";
 
@@ -151,6 +154,7 @@ impl Config {
             seat: self.seat.clone(),
             carrier: self.mail.carrier(),
             mail_dir: self.mail.dir.display().to_string(),
+            reports_dir: self.data_dir.join("reports").display().to_string(),
             reduced_motion: Found(&self.entries).switch("ui.reduced_motion").unwrap_or(false),
             // Measured by the runtime.
             size: (0, 0),
@@ -165,6 +169,7 @@ impl Config {
             colours: found.text("ui.colour").as_deref() != Some("never"),
             mouse: found.switch("ui.mouse").unwrap_or(true),
             log_file: Some(self.log_file.clone()),
+            watched: Some(self.data_dir.join(format!("{DATABASE}-wal"))),
             ..RunSettings::default()
         }
     }

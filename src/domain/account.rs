@@ -77,15 +77,17 @@ impl StaffNote {
     }
 }
 
-/// One word for status, dates and the trash.
-fn standing(status: Status, validity: Validity, trashed_at: Option<Timestamp>, now: Timestamp) -> Standing {
-    match status {
-        _ if trashed_at.is_some() => Standing::Trashed,
-        Status::Suspended => Standing::Suspended,
-        Status::Waiting => Standing::Waiting,
-        Status::Active if validity.until.is_some_and(|until| until <= now) => Standing::Expired,
-        Status::Active if validity.from.is_some_and(|from| now < from) => Standing::Early,
-        Status::Active => Standing::Active,
+impl Standing {
+    /// One word for status, dates and the trash.
+    pub fn of(status: Status, validity: Validity, trashed: bool, now: Timestamp) -> Self {
+        match status {
+            _ if trashed => Self::Trashed,
+            Status::Suspended => Self::Suspended,
+            Status::Waiting => Self::Waiting,
+            Status::Active if validity.until.is_some_and(|until| until <= now) => Self::Expired,
+            Status::Active if validity.from.is_some_and(|from| now < from) => Self::Early,
+            Status::Active => Self::Active,
+        }
     }
 }
 
@@ -155,7 +157,7 @@ pub struct Account {
 impl Account {
     /// What it is at that moment.
     pub fn standing(&self, now: Timestamp) -> Standing {
-        standing(self.status, self.validity, self.trashed_at, now)
+        Standing::of(self.status, self.validity, self.trashed_at.is_some(), now)
     }
 
     /// Whether its owner can sign in at that moment.
@@ -203,7 +205,7 @@ pub struct AccountRow {
 impl AccountRow {
     /// What it is at that moment.
     pub fn standing(&self, now: Timestamp) -> Standing {
-        standing(self.status, self.validity, self.trashed_at, now)
+        Standing::of(self.status, self.validity, self.trashed_at.is_some(), now)
     }
 }
 

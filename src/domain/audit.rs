@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::audit_search::AuditSearch;
 use super::words::worded;
-use super::{AccountId, Page, Seat, Timestamp};
+use super::{AccountId, Page, Seat, Timestamp, Window};
 
 worded! {
     /// What happened. The names follow OWASP's logging vocabulary where it has one.
@@ -74,6 +75,8 @@ worded! {
         Rehashed = "authn_password_rehash", "upgraded the password hash";
         /// The display name was changed.
         DetailsChanged = "user_updated", "changed details";
+        /// The username was changed.
+        Renamed = "user_renamed", "changed the username";
         /// A new address was named; it must prove itself.
         EmailChangeRequested = "user_email_change_requested", "asked to change the email";
         /// The new address proved itself.
@@ -104,6 +107,16 @@ worded! {
         Deleted = "user_deleted", "deleted the account";
         /// An admin put a letter back into the queue.
         LetterRetried = "mail_retried", "retried a letter";
+        /// A search was saved for everybody at the desk.
+        SearchSaved = "desk_search_saved", "saved a search";
+        /// A saved search was removed.
+        SearchRemoved = "desk_search_removed", "removed a saved search";
+        /// A copy of everything was made.
+        BackedUp = "sys_backup", "made a backup";
+        /// A copy was put back in the place of everything.
+        PutBack = "sys_restore", "put a backup back";
+        /// A letter was sent to see whether letters arrive.
+        TestLetterSent = "sys_mail_test", "sent a test letter";
         /// Keys were replaced.
         KeysRotated = "crypto_keys_rotated", "rotated keys";
         /// Somebody asked for what their role may not do.
@@ -116,7 +129,8 @@ worded! {
 pub struct Party {
     /// The account, if there is or was one.
     pub id: Option<AccountId>,
-    /// The username, or `operator` for a local command, or `nobody` before somebody is known.
+    /// The username, or `operator` for a local command, or `nobody` before somebody is known, or `vestibule` for what the
+    /// program did by a rule.
     pub name: String,
 }
 
@@ -124,6 +138,11 @@ impl Party {
     /// Somebody who has not proved who they are.
     pub fn nobody() -> Self {
         Self { id: None, name: "nobody".to_owned() }
+    }
+
+    /// The program itself, by a rule. Nobody can be called so: the name is reserved.
+    pub fn house() -> Self {
+        Self { id: None, name: "vestibule".to_owned() }
     }
 
     /// Whoever may read the data directory: a local command.
@@ -190,12 +209,23 @@ pub struct LinkedEntry {
 /// Which rows of the audit. Newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
-    /// Words that must all be contained in names, event, seat or values. Empty: all.
-    pub search: String,
+    /// Which.
+    pub search: AuditSearch,
     /// Only rows in which this account acts or is acted upon.
     pub account: Option<AccountId>,
     /// Which part; rows are named by their number.
     pub page: Page<u64>,
     /// Most rows in the answer.
     pub limit: usize,
+}
+
+/// A part of the audit, and how far one has looked for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditPart {
+    /// The rows. The total is exact where an index tells it or everything was looked at.
+    pub window: Window<AuditEntry>,
+    /// Whether the total is that of the whole search; else it is that of what was looked at here.
+    pub counted: bool,
+    /// The last number that was looked at: what comes [`Page::After`] it was not. `None`: nothing does.
+    pub on_from: Option<u64>,
 }

@@ -28,6 +28,8 @@ worded! {
         GlassBroken = "glass_broken", "the account was opened at the machine";
         /// Says that a recovery code was used. No code.
         RecoveryCodeUsed = "recovery_code_used", "a recovery code was used";
+        /// Says that letters arrive. No code.
+        Test = "test", "test letter";
         /// Says that the staff have let its reader in. No code.
         LetIn = "let_in", "let in";
         /// Says that the staff have not let its reader in. No code.
@@ -139,6 +141,8 @@ pub struct LetterRow {
 pub struct LetterQuery {
     /// Words that must all be contained in address, kind or state. Empty: all.
     pub search: String,
+    /// Only letters about this account.
+    pub account: Option<AccountId>,
     /// Which part.
     pub page: Page<LetterId>,
     /// Most rows in the answer.

@@ -5,8 +5,12 @@
 
 pub mod account;
 pub mod audit;
+pub mod audit_file;
+pub mod audit_search;
 pub mod challenge;
 pub mod code;
+pub mod desk;
+pub mod directory;
 pub mod email;
 pub mod factor;
 pub mod id;
@@ -16,6 +20,7 @@ pub mod letter;
 pub mod outside;
 pub mod page;
 pub mod role;
+pub mod saved;
 pub mod search;
 pub mod seat;
 pub mod secret;
@@ -30,9 +35,13 @@ pub(crate) mod words;
 pub use account::{
     Account, AccountQuery, AccountRow, AccountSort, PasswordHash, StaffNote, StaffNoteError, Standing, Status, Validity,
 };
-pub use audit::{AuditEntry, AuditEvent, AuditLink, AuditQuery, LinkedEntry, Party};
+pub use audit::{AuditEntry, AuditEvent, AuditLink, AuditPart, AuditQuery, LinkedEntry, Party};
+pub use audit_file::FileFormat;
+pub use audit_search::{AuditSearch, AuditTerm, AuditTest, Who};
 pub use challenge::{Challenge, CodeMac, Purpose, Subject};
 pub use code::{CodeError, TypedCode};
+pub use desk::DeskCounts;
+pub use directory::{AccountChange, ListedAccount};
 pub use email::{EmailAddress, EmailError};
 pub use factor::{RecoveryCode, SecondFactor, SecondFactorError, StoredRecoveryCode, Totp, TotpCode};
 pub use id::{AccountId, ChallengeId, InviteId, LetterId, SessionId, SignupId};
@@ -44,6 +53,7 @@ pub use letter::{
 pub use outside::{Clock, Entropy};
 pub use page::{Direction, Page, Total, Window};
 pub use role::Role;
+pub use saved::{SavedSearch, SavedSearchError, SearchName};
 pub use search::{Search, SearchError, Term, Test, When};
 pub use seat::{Seat, SeatKind};
 pub use secret::{Secret, SecretInput, Veiled};

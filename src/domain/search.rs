@@ -116,6 +116,9 @@ const FIELDS: [Field; 6] = [
 ];
 
 impl Search {
+    /// Longest search that can be typed or saved, in characters.
+    pub const MAX_CHARS: usize = 100;
+
     /// Everybody but what lies in the trash.
     pub fn everybody() -> Self {
         Self::default()
@@ -128,7 +131,7 @@ impl Search {
     /// [`SearchError`] for the first field whose value makes no sense.
     pub fn parse(raw: &str, now: Timestamp) -> Result<Self, SearchError> {
         let mut terms = Vec::new();
-        for word in split(raw).into_iter().take(MOST_TERMS) {
+        for word in split(raw, is_field).into_iter().take(MOST_TERMS) {
             let (without, word) = match word.strip_prefix('!') {
                 Some(rest) => (true, rest),
                 None => (false, word.as_str()),
@@ -154,13 +157,13 @@ impl Search {
 }
 
 /// Words; what stands in quotes is one, `"mira k"`, `!"mira k"`, `seat:"lab 2"`. A quote that is not closed before a
-/// blank stands for itself.
-fn split(raw: &str) -> Vec<String> {
+/// blank stands for itself. `is_field` knows the names of fields.
+pub(super) fn split(raw: &str, is_field: fn(&str) -> bool) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = raw.trim_start();
     while !rest.is_empty() {
         let plain = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let quoted = rest.find('"').filter(|at| *at < plain && opens(rest.get(..*at).unwrap_or_default()));
+        let quoted = rest.find('"').filter(|at| *at < plain && opens(rest.get(..*at).unwrap_or_default(), is_field));
         let closed = quoted.and_then(|at| {
             let inside = rest.get(at + 1..)?;
             let ends = |(end, _): &(usize, &str)| {
@@ -184,9 +187,13 @@ fn split(raw: &str) -> Vec<String> {
 }
 
 /// Whether a quote after that begins a phrase: at the start of a word, or of a field's value.
-fn opens(before: &str) -> bool {
+fn opens(before: &str, is_field: fn(&str) -> bool) -> bool {
     let before = before.strip_prefix('!').unwrap_or(before);
-    before.is_empty() || FIELDS.iter().any(|field| before.strip_suffix(':').is_some_and(|name| name == field.name))
+    before.is_empty() || before.strip_suffix(':').is_some_and(is_field)
+}
+
+fn is_field(name: &str) -> bool {
+    FIELDS.iter().any(|field| field.name == name)
 }
 
 fn test(word: &str, now: Timestamp) -> Result<Option<Test>, SearchError> {
@@ -227,7 +234,7 @@ fn listed<T: std::str::FromStr>(value: &str) -> Option<Vec<T>> {
 }
 
 /// `<30d` is less than thirty days ago, `<2026-03` before March, `2026-03` within it.
-fn when(value: &str, now: Timestamp) -> Option<When> {
+pub(super) fn when(value: &str, now: Timestamp) -> Option<When> {
     if value == "never" {
         return Some(When::Never);
     }
@@ -265,8 +272,8 @@ fn age(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(number * hours * HOUR))
 }
 
-/// The first moment of a year, a month or a day, and the first one after it.
-fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
+/// The first moment of a year, a month or a day in UTC (`2026`, `2026-03`, `2026-03-17`), and the first one after it.
+pub fn days(text: &str) -> Option<(Timestamp, Timestamp)> {
     let mut numbers = Vec::new();
     for part in text.split('-') {
         if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {

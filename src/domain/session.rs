@@ -78,23 +78,38 @@ impl Ticket {
 
 /// The signed token of a session, as the person's program holds it.
 #[derive(Debug)]
-pub struct SessionToken(Secret);
+pub struct SessionToken {
+    token: Secret,
+    attended: bool,
+}
 
 impl SessionToken {
     /// Takes a token from outside; it proves nothing until the core has checked it.
     pub fn new(token: Secret) -> Self {
-        Self(token)
+        Self { token, attended: true }
     }
 
     /// The compact JWT.
     pub fn expose(&self) -> &str {
-        self.0.expose()
+        self.token.expose()
     }
 
     /// A second copy, for one call.
     #[must_use]
     pub fn duplicate(&self) -> Self {
-        Self(self.0.duplicate())
+        Self { token: self.token.duplicate(), attended: self.attended }
+    }
+
+    /// A second copy for what a screen asks by itself. Nobody pressed a key for it, so reading with it does not keep
+    /// the session awake and writes nothing.
+    #[must_use]
+    pub fn unattended(&self) -> Self {
+        Self { attended: false, ..self.duplicate() }
+    }
+
+    /// Whether somebody asks, and not a screen by itself.
+    pub fn is_attended(&self) -> bool {
+        self.attended
     }
 }
 

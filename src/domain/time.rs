@@ -40,6 +40,14 @@ impl Timestamp {
         Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// RFC 3339 in UTC, always with milliseconds, so that it also sorts as text: `2026-08-24T14:03:07.120Z`. What lies
+    /// beyond the calendar is its end.
+    pub fn rfc3339(self) -> String {
+        let limit = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let at = jiff::Timestamp::from_millisecond(self.0).unwrap_or(limit);
+        at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    }
+
     /// How long from `earlier` to this moment; zero if it lies ahead.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))

@@ -52,6 +52,7 @@ const fn template(kind: LetterKind) -> Template {
         LetterKind::TwoFactorOff => template!("two_factor_off"),
         LetterKind::GlassBroken => template!("glass_broken"),
         LetterKind::RecoveryCodeUsed => template!("recovery_code_used"),
+        LetterKind::Test => template!("test"),
         LetterKind::LetIn => template!("let_in"),
         LetterKind::TurnedDown => template!("turned_down"),
         LetterKind::AccountDeleted => template!("account_deleted"),
@@ -278,6 +279,7 @@ fn carries_code(kind: LetterKind) -> bool {
         LetterKind::AlreadyRegistered
         | LetterKind::EmailChanged
         | LetterKind::PasswordChanged
+        | LetterKind::Test
         | LetterKind::TwoFactorOn
         | LetterKind::TwoFactorOff
         | LetterKind::GlassBroken

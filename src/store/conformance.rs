@@ -4,17 +4,22 @@ use super::Store;
 
 mod accounts;
 mod audit;
+mod audit_search;
 mod challenges;
+mod desk;
+mod directory;
 mod doors;
 mod factors;
 mod keys;
 mod lists;
 mod outbox;
 mod people;
+mod saved;
 mod search;
 mod sessions;
 mod signups;
 mod throttle;
+mod trash;
 mod units;
 
 /// A promise, and what shows whether it is kept on an empty store.
@@ -37,6 +42,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         units::CASES,
         accounts::CASES,
         lists::CASES,
+        directory::CASES,
         search::CASES,
         signups::CASES,
         challenges::CASES,
@@ -45,7 +51,11 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         factors::CASES,
         throttle::CASES,
         audit::CASES,
+        audit_search::CASES,
+        desk::CASES,
         keys::CASES,
+        saved::CASES,
+        trash::CASES,
         doors::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {

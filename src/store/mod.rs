@@ -3,11 +3,14 @@
 //! **Invariant.** Nothing here decides who may do what; that is `auth`'s. Nothing here hashes or seals;
 //! that is the vault's. A use case opens one transaction, and it commits whole or not at all.
 
+use std::time::Duration;
+
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Carrier, Challenge, ChallengeId,
-    CodeMac, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry,
-    ParkedQuery, Purpose, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode,
-    Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
+    Carrier, Challenge, ChallengeId, CodeMac, DeskCounts, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter,
+    LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount, ParkedQuery, Purpose, SavedSearch, Search,
+    SearchName, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject,
+    Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
 };
 
 #[cfg(test)]
@@ -53,6 +56,9 @@ pub enum StoreError {
     /// The file belongs to another program.
     #[error("That file is not a Vestibule database.")]
     Foreign,
+    /// Nobody waits for the answer any longer ([`Tx::give_up_when`]).
+    #[error("It was called off.")]
+    Stopped,
     /// Anything else the database says.
     #[error("The database failed: {0}")]
     Other(String),
@@ -132,6 +138,10 @@ pub enum Outcome {
     Dropped,
 }
 
+/// Changes of accounts that [`Tx::sweep`] leaves noted: whoever keeps a copy in memory and looks away for longer reads
+/// all accounts anew.
+pub const CHANGES_KEPT: u64 = 20_000;
+
 /// One transaction. Lists are answered newest or smallest first as their query says.
 #[rustfmt::skip]
 pub trait Tx {
@@ -161,8 +171,28 @@ pub trait Tx {
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    /// The accounts that were thrown away at that moment or before, the first ones first.
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>>;
     /// A part of the list of accounts.
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>>;
+
+    // ── the directory: all accounts at once ─────────────────────────────────────────────────────
+    /// From here on what is read fails with [`StoreError::Stopped`] soon after `stopped` has answered `true`. It is asked
+    /// every few thousand steps of a query.
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()>;
+    /// Tells every account, in no order, until `each` answers `false`.
+    fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()>;
+    /// The number of the last change of an account; 0 before the first. It rises with every change.
+    fn account_change(&mut self) -> Result<u64>;
+    /// Tells each account that changed after that number, once, as it is now. `false`, and nothing told: what changed is
+    /// not known that far back, or it is more than `most` changes.
+    fn account_changes(&mut self, after: u64, most: u64, each: &mut dyn FnMut(AccountChange<'_>)) -> Result<bool>;
+    /// The lines of those accounts, in that order; who is gone is left out.
+    fn account_rows(&mut self, ids: &[AccountId]) -> Result<Vec<AccountRow>>;
+    /// How many accounts match, exactly.
+    fn count_accounts(&mut self, search: &Search) -> Result<u64>;
+    /// Every account that matches, by username.
+    fn matching_accounts(&mut self, search: &Search) -> Result<Vec<AccountId>>;
 
     // ── parked registrations ────────────────────────────────────────────────────────────────────
     /// Parks a registration.
@@ -177,8 +207,9 @@ pub trait Tx {
     fn set_signup_email(&mut self, id: SignupId, email: &EmailAddress) -> Result<()>;
     /// Removes every registration for that address, with its challenges and their letters that wait.
     fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()>;
-    /// Removes what ran out before `now`: registrations; invitations over 30 days ago; challenges over a day ago, for their wrong codes still
-    /// count; sessions over a week ago; counters last touched over two days ago. Wipes failed letters that have expired.
+    /// Removes what ran out before `now`: registrations; challenges over a day ago, for their wrong codes still
+    /// count; sessions over a week ago; invitations over 30 days ago; counters last touched over two days ago; but for the
+    /// last [`CHANGES_KEPT`], what is noted of changed accounts. Wipes failed letters that have expired.
     fn sweep(&mut self, now: Timestamp) -> Result<()>;
 
     // ── challenges ──────────────────────────────────────────────────────────────────────────────
@@ -188,6 +219,8 @@ pub trait Tx {
     fn challenge(&mut self, id: ChallengeId) -> Result<Option<Challenge>>;
     /// The newest challenge of that purpose and subject, also a used one: the one that was added last.
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>>;
+    /// The challenges of that subject, used ones too, newest first, at most `limit`.
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>>;
     /// The smallest number of tries left among challenges of that purpose and address made at `since` or after;
     /// `None` if there is none. What a new challenge goes on counting from.
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>>;
@@ -273,8 +306,10 @@ pub trait Tx {
     fn audit_head(&mut self) -> Result<(u64, AuditLink)>;
     /// The rows after that number in the order of the chain.
     fn audit_chain(&mut self, after: u64, limit: usize) -> Result<Vec<LinkedEntry>>;
-    /// A part of the audit.
+    /// A part of the audit. To look for words takes as long as the audit is; see [`Tx::audit_part`].
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>>;
+    /// As [`Tx::audit`], but where words are looked for, pages that go down look at `most` rows and no more.
+    fn audit_part(&mut self, query: &AuditQuery, most: u64) -> Result<AuditPart>;
 
     // ── keys and settings ───────────────────────────────────────────────────────────────────────
     /// A number that rises with every change of the keys.
@@ -298,6 +333,30 @@ pub trait Tx {
     /// Writes a setting.
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
 
+    // ── the desk ────────────────────────────────────────────────────────────────────────────────
+    /// What waits at `now`, counted up to 10,000.
+    fn desk_counts(&mut self, now: Timestamp) -> Result<DeskCounts>;
+    /// How many proved their address and got an account, in each of `steps` spans from `since` on.
+    fn newcomers(&mut self, since: Timestamp, step: Duration, steps: usize) -> Result<Vec<u64>>;
+    /// The accounts with a counter of those scopes that began after `since` and has reached `guesses`, by name.
+    fn used_up(&mut self, scopes: &[ThrottleScope], guesses: u32, since: Timestamp, limit: usize) -> Result<Vec<(AccountId, String)>>;
+    /// The seats with sessions that are live at `now` in that start of the machine, and how many; most first.
+    fn live_seats(&mut self, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>>;
+
+    // ── saved searches ──────────────────────────────────────────────────────────────────────────
+    /// Every saved search, by name.
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>>;
+    /// Saves a search in place of the one that has that name, if there is one.
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()>;
+    /// Removes a saved search; whether there was one of that name.
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool>;
+
+    // ── backups ─────────────────────────────────────────────────────────────────────────────────
+    /// Ends every live session, makes every unused challenge void, and drops the letters that wait: a database that was
+    /// put back knows nothing of what happened since.
+    fn end_everything(&mut self, now: Timestamp) -> Result<()>;
+    /// How many letters wait or are under way and since when the oldest does; how many failed that could be retried.
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)>;
     // ── sign-up: who waits, invitations, rules of the house ─────────────────────────────────────
     /// A part of the list of parked registrations, the oldest first.
     fn parked(&mut self, query: &ParkedQuery) -> Result<Window<Signup>>;

@@ -94,14 +94,54 @@ commands! {
     Refresh;
     /// Try the letter again.
     RetryLetter;
+    /// Show new rows of the audit as they are written.
+    Follow;
+    /// Write what matches into a CSV file.
+    ExportCsv;
+    /// Write what matches into a file of JSON Lines.
+    ExportJson;
+    /// Hold every row of the audit against the chain.
+    VerifyAudit;
+    /// Mark the account, or take its mark away.
+    Mark;
+    /// Mark from the last mark to here.
+    MarkRange;
+    /// Mark all that match.
+    MarkAll;
+    /// Take every mark away.
+    Unmark;
+    /// Sort by username.
+    SortUsername;
+    /// Sort by display name.
+    SortName;
+    /// Sort by address.
+    SortEmail;
+    /// Sort by role.
+    SortRole;
+    /// Sort by state.
+    SortState;
+    /// Sort by the last sign-in.
+    SortSeen;
+    /// Sort by the day it was made.
+    SortSince;
+    /// Choose a saved search.
+    SavedSearches;
+    /// Save the search under a name.
+    SaveSearch;
+    /// Remove a saved search.
+    RemoveSearch;
+    /// Change the details of an account.
+    Edit;
+    /// The next account of the list.
+    NextAccount;
+    /// The account before it in the list.
+    PreviousAccount;
     /// Let somebody in who waits.
     Approve;
     /// Turn somebody down who waits.
     TurnDown;
     /// Note something about somebody who waits.
     NotePending;
-    /// Mark somebody who waits, or take the mark away.
-    MarkPending;
     /// The invitations.
     OpenInvites;
     /// Make an invitation.
@@ -141,8 +181,20 @@ pub enum Place {
     Desk,
     /// The accounts.
     Accounts,
+    /// The list of accounts, where some are picked out.
+    Picking,
+    /// The list of saved searches.
+    Saved,
     /// The letters.
     Letters,
+    /// The audit.
+    Audit,
+    /// A row of the audit.
+    AuditEntry,
+    /// The page of one account.
+    Account,
+    /// The details on that page.
+    Details,
     /// Who waits for the staff.
     Approvals,
     /// The invitations.
@@ -240,11 +292,36 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last suspend or restore back",      [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
     [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
+    [Mark,          [Key::char(' ')],                  "Space",  "mark",     "mark the account, or take its mark away",    [Picking, Approvals], 2]
+    [MarkRange,     [Key::char('V')],                  "V",      "mark to here", "mark all from the last mark to here",    [Picking], 0]
+    [MarkAll,       [Key::char('*')],                  "*",      "mark all", "mark all that match",                        [Picking], 0]
+    [Unmark,        [Key::char('-')],                  "-",      "unmark all", "take every mark away",                     [Picking], 3]
+    [SortUsername,  [Key::char('1')],                  "1",      "by username", "sort by username; once more turns the order round", [Picking], 0]
+    [SortName,      [Key::char('2')],                  "2",      "by name",  "sort by display name",                       [Picking], 0]
+    [SortEmail,     [Key::char('3')],                  "3",      "by email", "sort by address",                            [Picking], 0]
+    [SortRole,      [Key::char('4')],                  "4",      "by role",  "sort by role",                               [Picking], 0]
+    [SortState,     [Key::char('5')],                  "5",      "by state", "sort by state",                              [Picking], 0]
+    [SortSeen,      [Key::char('6')],                  "6",      "by last sign-in", "sort by the last sign-in",            [Picking], 0]
+    [SortSince,     [Key::char('7')],                  "7",      "by age",   "sort by the day the account was made",       [Picking], 0]
+    [SavedSearches, [Key::char('\'')],                 "'",      "saved searches", "choose a saved search, or save this one", [Picking], 0]
+    [SaveSearch,    [Key::ctrl('s')],                  "Ctrl-S", "save",     "save the search under the name you typed",   [Saved], 2]
+    [RemoveSearch,  [plain(KeyCode::Delete)],          "Del",    "remove",   "remove the saved search",                    [Saved], 3]
+    // the page of one account
+    [Edit,          [plain(Enter)],                    "Enter",  "edit",     "change username, display name or address",   [Details], 1]
+    [NextTab,       [plain(Tab), plain(KeyCode::Right)], "Tab",  "next part", "go to the next part of the page",           [Account], 2]
+    [PreviousTab,   [plain(BackTab), plain(KeyCode::Left)], "⇧Tab", "part before", "go to the part before",                [Account], 0]
+    [NextAccount,   [Key::char(']')],                  "]",      "next account", "go to the next account of the list",     [Account], 2]
+    [PreviousAccount, [Key::char('[')],                "[",      "account before", "go to the account before in the list", [Account], 0]
+    [Back,          [plain(Esc)],                      "Esc",    "back",     "go back to where you opened the page",       [Account], 3]
     [RetryLetter,   [Key::char('r')],                  "r",      "retry",    "send a failed letter again",                 [Letters], 3]
+    [Open,          [plain(Enter)],                    "Enter",  "the account", "look at the account that the entry is about", [AuditEntry], 1]
+    [Follow,        [Key::char('F')],                  "F",      "follow",   "show new entries as they are written",       [Audit], 3]
+    [VerifyAudit,   [Key::char('V')],                  "V",      "verify",   "hold every entry against the chain",         [Audit], 5]
+    [ExportCsv,     [Key::char('x')],                  "x",      "export",   "write what matches into a CSV file",         [Audit], 4]
+    [ExportJson,    [Key::char('X')],                  "X",      "export as JSON", "write what matches into a file of JSON Lines", [Audit], 0]
     [Approve,       [Key::char('a')],                  "a",      "let in",   "let in who waits; vouch where the address is not proved", [Approvals], 2]
     [TurnDown,      [Key::char('x')],                  "x",      "turn down", "turn down who waits, with a reason",        [Approvals], 3]
     [NotePending,   [Key::char('m')],                  "m",      "note",     "note something that the staff see",          [Approvals], 5]
-    [MarkPending,   [Key::char(' ')],                  "Space",  "mark",     "mark who waits, or take the mark away",      [Approvals], 4]
     [OpenInvites,   [Key::char('i')],                  "i",      "invitations", "see the invitations, make one",           [Approvals], 3]
     [NewInvite,     [Key::char('n')],                  "n",      "new",      "make an invitation",                         [Invites], 2]
     [RevokeInvite,  [Key::char('x')],                  "x",      "take back", "take the invitation back",                  [Invites], 3]
@@ -252,10 +329,10 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Unset,         [Key::char('d'), plain(KeyCode::Delete)], "d", "unset",  "take back what was set here",                [Settings], 3]
     [Enter,         [plain(Enter)],                    "Enter",  "set",      "set it for every terminal",                  [Editing], 1]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
-    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions], 7]
+    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions, Account], 7]
     [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]
     [PreviousTab,   [plain(BackTab)],                  "⇧Tab",   "tab before", "go to the tab before",                     [Desk], 0]
-    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk], 7]
+    [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk, Account], 7]
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
     [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Editing, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]

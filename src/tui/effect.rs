@@ -5,24 +5,32 @@ use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
 use crate::auth::approvals::{Decided, Decision};
+use crate::auth::audit::{AuditProgress, AuditWalk};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
+use crate::auth::desk::DeskView;
+use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
 use crate::auth::invites::{InviteError, MadeInvite, NewInvite};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
+use crate::auth::page::AccountPage;
 use crate::auth::policy::{PasswordContext, Strength};
 use crate::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError, OwnSession};
 use crate::auth::recover::ResetError;
 use crate::auth::rescue::ResetCode;
+use crate::auth::saved::SaveSearchError;
 use crate::auth::session::{Renewed, StepUp};
 use crate::auth::settings::{SettingError, SettingRow};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::{Doors, SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AuditEntry, AuditQuery, ChallengeId, DisplayName, EmailAddress, Invite,
-    InviteId, LetterId, LetterQuery, LetterRow, MailStage, PendingId, PendingRow, Role, SecondFactor, Secret,
-    SessionId, SessionToken, StaffNote, Ticket, TotpCode, Username, Window,
+    AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
+    Invite, InviteId, LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, PendingId, PendingRow, Role,
+    SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId, SessionToken, StaffNote, Ticket, TotpCode,
+    Username, Window,
 };
+
+use super::report::{AuditExport, ExportError, Exported};
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
 /// before is dropped in one place.
@@ -39,7 +47,7 @@ pub struct ReqId {
 pub enum Effect {
     /// Run that call off the drawing thread and answer with [`super::msg::Msg::Reply`].
     Call(ReqId, Call),
-    /// The answer is no longer wanted: don't begin it if it has not begun.
+    /// The answer is no longer wanted: don't begin it if it has not begun, and stop it where it can be stopped.
     Cancel(ReqId),
     /// Do that to the terminal.
     Term(TermFx),
@@ -63,7 +71,11 @@ pub enum Call {
     Doors,
     SetUp(SetUp),
     SignUp(SignUp),
-    Verify { target: Target, proof: Proof, username: Option<Username> },
+    Verify {
+        target: Target,
+        proof: Proof,
+        username: Option<Username>,
+    },
     Resend(ChallengeId),
     FixAddress(ChallengeId, EmailAddress),
     MailStage(LetterId),
@@ -71,13 +83,25 @@ pub enum Call {
     LogInSecond(Ticket, SecondFactor),
     StepUp(SessionToken, StepUp),
     LogOut(SessionToken),
-    RequestReset { who: Identifier, typed: String },
-    FinishReset { target: Target, proof: Proof, password: Secret, factor: Option<SecondFactor> },
+    RequestReset {
+        who: Identifier,
+        typed: String,
+    },
+    FinishReset {
+        target: Target,
+        proof: Proof,
+        password: Secret,
+        factor: Option<SecondFactor>,
+    },
     Strength(Secret, PasswordContext),
     Suggest,
     Me(SessionToken),
     ChangeDetails(SessionToken, DisplayName),
-    ChangePassword { token: SessionToken, old: Secret, new: Secret },
+    ChangePassword {
+        token: SessionToken,
+        old: Secret,
+        new: Secret,
+    },
     RequestEmail(SessionToken, EmailAddress),
     ConfirmEmail(SessionToken, Proof),
     Sessions(SessionToken),
@@ -89,6 +113,9 @@ pub enum Call {
     RenewRecoveryCodes(SessionToken),
     RemoveSecondFactor(SessionToken),
     Accounts(SessionToken, AccountQuery),
+    CountAccounts(SessionToken, Search),
+    Matching(SessionToken, Search),
+    LoadDirectory(SessionToken),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
     Suspend(SessionToken, AccountId, u32),
@@ -100,12 +127,28 @@ pub enum Call {
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
     EndSessions(SessionToken, AccountId),
+    EditAccount(SessionToken, AccountId, u32, Edit),
+    AccountPage(SessionToken, AccountId),
+    History(SessionToken, AccountId, Page<u64>, usize),
+    EndSession(SessionToken, SessionId),
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
+    Desk(SessionToken),
     Audit(SessionToken, AuditQuery),
+    AuditEntry(SessionToken, u64),
+    VerifyAudit(SessionToken, Option<AuditWalk>),
+    ExportAudit(SessionToken, Box<AuditExport>),
+    /// The unfinished file is not wanted any more.
+    DropReport {
+        dir: String,
+        file: String,
+    },
     Letters(SessionToken, LetterQuery),
     RetryLetter(SessionToken, LetterId),
+    SavedSearches(SessionToken),
+    SaveSearch(SessionToken, SavedSearch),
+    RemoveSearch(SessionToken, SearchName),
     Pending(SessionToken, String, usize),
     Decide(SessionToken, Decision, Vec<PendingId>),
     NotePending(SessionToken, PendingId, StaffNote),
@@ -134,6 +177,7 @@ impl Call {
             | Self::RequestReset { .. }
             | Self::FinishReset { .. }
             | Self::Strength(..)
+            | Self::DropReport { .. }
             | Self::Suggest => None,
             Self::StepUp(token, _)
             | Self::Me(token)
@@ -150,6 +194,9 @@ impl Call {
             | Self::RenewRecoveryCodes(token)
             | Self::RemoveSecondFactor(token)
             | Self::Accounts(token, _)
+            | Self::CountAccounts(token, _)
+            | Self::Matching(token, _)
+            | Self::LoadDirectory(token)
             | Self::Account(token, _)
             | Self::CreateAccount(token, _)
             | Self::Suspend(token, ..)
@@ -161,12 +208,23 @@ impl Call {
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
             | Self::EndSessions(token, _)
+            | Self::EditAccount(token, ..)
+            | Self::AccountPage(token, _)
+            | Self::History(token, ..)
+            | Self::EndSession(token, _)
             | Self::Preview(token, ..)
             | Self::Act(token, ..)
             | Self::UndoActs(token, _)
+            | Self::Desk(token)
             | Self::Audit(token, _)
+            | Self::AuditEntry(token, _)
+            | Self::VerifyAudit(token, _)
+            | Self::ExportAudit(token, _)
             | Self::Letters(token, _)
             | Self::RetryLetter(token, _)
+            | Self::SavedSearches(token)
+            | Self::SaveSearch(token, _)
+            | Self::RemoveSearch(token, _)
             | Self::Pending(token, ..)
             | Self::Decide(token, ..)
             | Self::NotePending(token, ..)
@@ -183,6 +241,7 @@ impl Call {
     pub fn is_dangerous(&self) -> bool {
         match self {
             Self::CreateAccount(_, new) => new.role.is_staff(),
+            Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
             Self::SetRole(..)
@@ -236,6 +295,10 @@ pub enum Reply {
     RenewRecoveryCodes(Result<Enrolled, CallError>),
     RemoveSecondFactor(Result<Me, RemoveFactorError>),
     Accounts(Result<Window<AccountRow>, CallError>),
+    /// With the search that was counted.
+    CountAccounts(Search, Result<u64, CallError>),
+    Matching(Result<Vec<AccountId>, CallError>),
+    LoadDirectory(Result<(), CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
     Suspend(Result<AccountRow, CallError>),
@@ -247,12 +310,24 @@ pub enum Reply {
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
     EndSessions(Result<u64, CallError>),
+    EditAccount(Result<AccountRow, EditError>),
+    AccountPage(Result<Box<AccountPage>, CallError>),
+    History(Result<Window<AuditEntry>, CallError>),
+    EndSession(Result<(), CallError>),
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
-    Audit(Result<Window<AuditEntry>, CallError>),
+    Desk(Result<DeskView, CallError>),
+    Audit(Result<AuditPart, CallError>),
+    AuditEntry(Result<LinkedEntry, CallError>),
+    VerifyAudit(Result<(AuditProgress, u64), CallError>),
+    ExportAudit(Result<Exported, ExportError>),
+    DropReport,
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),
+    SavedSearches(Result<Vec<SavedSearch>, CallError>),
+    SaveSearch(Result<Vec<SavedSearch>, SaveSearchError>),
+    RemoveSearch(Result<Vec<SavedSearch>, CallError>),
     Pending(Result<Window<PendingRow>, CallError>),
     Decide(Result<Vec<Decided>, CallError>),
     NotePending(Result<(), CallError>),

@@ -41,6 +41,10 @@ pub struct Listing<T: Row> {
     cursor: usize,
     top: usize,
     reading: Option<(Busy, Page<T::Id>)>,
+    /// The next answer is another list: the cursor follows no row of this one.
+    anew: bool,
+    /// What has to be asked because the row that was named in the last question is gone.
+    owed: Option<Piece<T::Id>>,
     /// Why the last read failed, as a sentence.
     pub problem: Option<String>,
 }
@@ -55,6 +59,8 @@ impl<T: Row> Default for Listing<T> {
             cursor: 0,
             top: 0,
             reading: None,
+            anew: false,
+            owed: None,
             problem: None,
         }
     }
@@ -85,6 +91,11 @@ impl<T: Row> Listing<T> {
     /// How many rows match in all; `None` before the first answer.
     pub fn total(&self) -> Option<Total> {
         self.total
+    }
+
+    /// How many rows match is known exactly now.
+    pub fn counted(&mut self, count: u64) {
+        self.total = Some(Total::Exactly(count));
     }
 
     /// The read under way.
@@ -122,9 +133,14 @@ impl<T: Row> Listing<T> {
                 return true;
             }
         };
-        let chosen = self.chosen().map(Row::id);
         self.total = Some(window.total);
         match page {
+            // A row that is gone is answered with the start or the end of the list: that is no part of this one.
+            Page::After(_) if !window.more_before => self.owed = Some(self.piece_again()),
+            Page::Before(_) if !window.more_after => self.owed = Some(self.piece_again()),
+            Page::From(id) if self.more_before && window.rows.first().map(Row::id) != Some(id) => {
+                self.owed = Some(self.piece_behind(id));
+            }
             Page::After(_) => {
                 self.rows.extend(window.rows);
                 self.more_after = window.more_after;
@@ -148,18 +164,45 @@ impl<T: Row> Listing<T> {
                 }
             }
             Page::First | Page::Last | Page::From(_) => {
+                let place = if self.anew { None } else { self.place_in(&window.rows) };
+                self.anew = false;
                 self.rows = window.rows;
                 self.more_before = window.more_before;
                 self.more_after = window.more_after;
                 if page == Page::Last {
                     self.cursor = self.rows.len();
-                } else if let Some(at) = chosen.and_then(|id| self.rows.iter().position(|row| row.id() == id)) {
+                } else if let Some(at) = place {
+                    // Its row stays where it stands on the screen; at the very start, what is new above it shows.
+                    let below_top = self.cursor.saturating_sub(self.top);
+                    self.top = if self.top == 0 { 0 } else { at.saturating_sub(below_top) };
                     self.cursor = at;
                 }
             }
         }
         self.settle(height);
         true
+    }
+
+    /// Where the chosen row stands among others. If it is gone: the next one that is there, or else the one before.
+    fn place_in(&self, rows: &[T]) -> Option<usize> {
+        let find = |row: &T| rows.iter().position(|other| other.id() == row.id());
+        let (before, after) = self.rows.split_at_checked(self.cursor)?;
+        after.iter().find_map(find).or_else(|| before.iter().rev().find_map(find))
+    }
+
+    /// The same rows anew, from a row behind one that is gone: what is on the screen before what is not, in growing
+    /// steps, so that many rows that go at once cost a few questions.
+    fn piece_behind(&self, gone: T::Id) -> Piece<T::Id> {
+        let at = self.rows.iter().position(|row| row.id() == gone).unwrap_or(self.rows.len());
+        let steps = (0..10).map(|power| self.cursor + (1 << power));
+        let next = [self.top, self.cursor].into_iter().chain(steps).find(|next| *next > at);
+        let page = next.and_then(|next| self.rows.get(next)).map_or(Page::First, |row| Page::From(row.id()));
+        Piece { page, limit: self.rows.len().max(CHUNK) }
+    }
+
+    /// What has to be read besides, after an answer that was of no use.
+    pub fn owed(&mut self) -> Option<Piece<T::Id>> {
+        self.owed.take()
     }
 
     /// Puts a changed row in the place of the old one.
@@ -173,6 +216,7 @@ impl<T: Row> Listing<T> {
     pub fn to_top(&mut self) {
         self.cursor = 0;
         self.top = 0;
+        self.anew = true;
     }
 
     /// Keeps cursor and first visible row within the rows; after a move or a new size.
@@ -181,6 +225,12 @@ impl<T: Row> Listing<T> {
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
         self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height));
         self.top = self.top.min(self.rows.len().saturating_sub(height));
+    }
+
+    /// Shows the first rows, as far as the cursor stays in sight.
+    pub fn rise(&mut self, height: usize) {
+        self.top = 0;
+        self.settle(height);
     }
 
     /// Moves the cursor to a row on the screen.
@@ -255,6 +305,74 @@ mod tests {
         list.choose(7, 10);
         answer(&mut list, Page::First, (3..50).collect(), false, false);
         assert_eq!(list.chosen(), Some(&7));
+    }
+
+    #[test]
+    fn a_row_that_goes_leaves_the_cursor_beside_it_and_the_screen_where_it_was() {
+        let mut list = Listing::default();
+        answer(&mut list, Page::First, (0..100).collect(), false, false);
+        list.choose(50, 10);
+        list.choose(47, 10);
+        let (top, _) = list.visible(10);
+        let without = |gone: &[u32]| (0..100).filter(|row| !gone.contains(row)).collect::<Vec<u32>>();
+        answer(&mut list, Page::First, without(&[3, 47]), false, false);
+        assert_eq!((list.chosen(), list.visible(10).0), (Some(&48), top - 1));
+        answer(&mut list, Page::First, (0..48).collect(), false, false);
+        assert_eq!(list.chosen(), Some(&46), "the one before, where none follows");
+    }
+
+    #[test]
+    fn what_is_new_above_the_first_row_shows() {
+        let mut list = Listing::default();
+        answer(&mut list, Page::First, (5..100).collect(), false, false);
+        answer(&mut list, Page::First, (0..100).collect(), false, false);
+        assert_eq!((list.chosen(), list.visible(10).0), (Some(&5), 0));
+    }
+
+    #[test]
+    fn another_list_begins_at_its_top() {
+        let mut list = Listing::default();
+        answer(&mut list, Page::First, (0..50).collect(), false, false);
+        list.choose(7, 10);
+        list.to_top();
+        answer(&mut list, Page::First, (0..50).rev().collect(), false, false);
+        assert_eq!(list.chosen(), Some(&49));
+    }
+
+    #[test]
+    fn a_place_whose_row_is_gone_is_found_by_the_rows_beside_it() {
+        let mut list = Listing::default();
+        let all: Vec<u32> = (0..10_000).collect();
+        answer(&mut list, Page::First, all[..200].to_vec(), false, true);
+        answer(&mut list, Page::From(5_000), all[5_000..5_200].to_vec(), true, true);
+        list.choose(100, 10);
+        // Every row up to the one under the cursor goes, and a few behind it.
+        let left: Vec<u32> = all.iter().copied().filter(|row| !(5_000..5_103).contains(row)).collect();
+        let mut piece = list.piece_again();
+        let mut asked = 0;
+        loop {
+            asked += 1;
+            let Page::From(id) = piece.page else { panic!("{piece:?}") };
+            match left.iter().position(|row| *row == id) {
+                Some(at) => answer(&mut list, piece.page, left[at..at + 200].to_vec(), true, true),
+                None => answer(&mut list, piece.page, left[..200].to_vec(), false, true),
+            }
+            match list.owed() {
+                Some(next) => piece = next,
+                None => break,
+            }
+        }
+        assert_eq!(list.chosen(), Some(&5_104));
+        assert!(asked <= 6, "{asked}");
+    }
+
+    #[test]
+    fn the_start_of_the_list_is_never_taken_for_what_follows() {
+        let mut list = Listing::default();
+        answer(&mut list, Page::First, (0..200).collect(), false, true);
+        answer(&mut list, Page::After(199), (0..200).collect(), false, true);
+        assert_eq!(list.rows().len(), 200);
+        assert_eq!(list.owed().map(|piece| piece.page), Some(Page::First));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod qr;
+pub mod report;
+pub mod rights;
 pub mod runtime;
 pub mod screen;
 pub mod shared;
@@ -23,5 +25,5 @@ pub mod waiting;
 
 pub use model::Model;
 pub use shared::Surroundings;
-pub use update::{next_deadline, start, update};
+pub use update::{follows_changes, next_deadline, start, update};
 pub use view::view;

@@ -7,6 +7,7 @@ use crate::domain::SessionToken;
 use super::command::{self, Availability, Command, CommandSpec, Place, Typing};
 use super::msg::Now;
 use super::overlay::Overlay;
+use super::rights;
 use super::screen::{Screen, welcome::Welcome};
 use super::shared::{Shared, Surroundings};
 
@@ -74,7 +75,11 @@ impl Model {
 
     /// Whether a command can be given on the screen.
     pub fn availability(&self, command: Command) -> Availability {
-        self.screen.state().availability(&self.shared, command)
+        let may = self.shared.who.as_ref().is_none_or(|who| rights::may(who.me.role, command));
+        match self.screen.state().availability(&self.shared, command) {
+            Availability::Ready | Availability::Off(_) if !may => Availability::Off(rights::FOR_ADMINS),
+            availability => availability,
+        }
     }
 
     /// The verb of a command, as the screen calls it now.

@@ -19,6 +19,8 @@ pub enum Msg {
     Reply(ReqId, Reply),
     /// The mail worker has news.
     Mail(MailStatus),
+    /// Somebody wrote into the database, perhaps another process. Told only while [`super::follows_changes`].
+    Changed,
     /// A deadline has come that [`super::next_deadline`] asked for.
     Wake,
 }
@@ -81,6 +83,8 @@ pub enum Hit {
     Line(usize),
     /// A tab.
     Tab(usize),
+    /// The heading of a column.
+    Column(usize),
 }
 
 /// A key with its modifiers. Shift is not noted for characters: they carry it.

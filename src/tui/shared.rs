@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub carrier: Carrier,
     /// Where letters are written when nobody carries them.
     pub mail_dir: String,
+    /// Where reports are written.
+    pub reports_dir: String,
     /// A line for the first page, e.g. how to sign in to the demo.
     pub notice: Option<String>,
     /// No movement on the screen.
@@ -64,6 +66,8 @@ pub struct Shared {
     pub toast: Option<Toast>,
     /// The moment of the last message.
     pub now: Now,
+    /// Whether somebody caused the last message: only then do its calls keep the session awake.
+    pub attended: bool,
     /// Who may sign up, as far as the core has said.
     pub sign_up: SignUpMode,
     epoch: u32,
@@ -88,6 +92,7 @@ impl Shared {
             overlay: None,
             toast: None,
             now,
+            attended: false,
             sign_up: SignUpMode::Open,
             epoch: 0,
             seq: 0,
@@ -180,7 +185,8 @@ impl<'a> Cx<'a> {
     pub fn call_as(&mut self, call: impl FnOnce(SessionToken) -> Call) -> Option<ReqId> {
         let id = self.number();
         let who = self.shared.who.as_ref()?;
-        let call = call(who.token.duplicate());
+        let token = if self.shared.attended { who.token.duplicate() } else { who.token.unattended() };
+        let call = call(token);
         let asked = matches!(self.shared.overlay, Some(Overlay::StepUp(_)));
         if call.is_dangerous() && !asked && self.shared.must_prove(who) {
             self.shared.overlay = Some(Overlay::StepUp(Box::new(StepUp::new(&who.me, id, call))));
@@ -214,7 +220,7 @@ impl<'a> Cx<'a> {
     /// Sends a call that waited, with the token of now.
     pub fn send(&mut self, id: ReqId, mut call: Call) {
         if let (Some(token), Some(who)) = (call.token_mut(), &self.shared.who) {
-            *token = who.token.duplicate();
+            *token = if token.is_attended() { who.token.duplicate() } else { who.token.unattended() };
         }
         self.effects.push(Effect::Call(id, call));
     }

@@ -8,11 +8,11 @@ use super::form::Form;
 use super::model::Model;
 use super::msg::{Hit, Input, Msg, Now};
 use super::overlay::{Chooser, Outcome, Overlay};
+use super::rights;
 use super::screen::{CRASHED, Next, Screen, led_away, login::Login, profile::Profile, welcome::Welcome};
 use super::shared::Cx;
 use crate::auth::login::LogInError;
 use crate::auth::session::Renewed;
-use crate::domain::Role;
 
 /// A call that takes longer than this is shown to be under way.
 pub const SPINNER_AFTER: Duration = Duration::from_millis(150);
@@ -30,6 +30,7 @@ pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
 /// Takes a message in and answers with what is to be done.
 pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     model.shared.now = now;
+    model.shared.attended = matches!(msg, Msg::Input(_));
     let mut effects = Vec::new();
     if model.shared.toast.as_ref().is_some_and(|toast| now.mono >= toast.until) {
         model.shared.toast = None;
@@ -48,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
             follow(model, next, &mut effects);
         }
         Msg::Mail(status) => model.screen.state_mut().mail(&mut Cx::new(&mut model.shared, &mut effects), &status),
+        Msg::Changed => model.screen.state_mut().changed(&mut Cx::new(&mut model.shared, &mut effects)),
         Msg::Wake => model.screen.state_mut().wake(&mut Cx::new(&mut model.shared, &mut effects)),
     }
     effects
@@ -69,6 +71,11 @@ pub fn next_deadline(model: &Model) -> Option<Instant> {
     let form = over.and_then(|form| form.deadline(now));
     let below = model.screen.state().form().and_then(|form| form.deadline(now));
     [spinner, toast, form, below, model.screen.state().deadline(&model.shared)].into_iter().flatten().min()
+}
+
+/// Whether the screen shows what others change: then it is to be told with [`Msg::Changed`].
+pub fn follows_changes(model: &Model) -> bool {
+    model.screen.state().follows_changes()
 }
 
 /// The forms that are open: on the screen, and over it.
@@ -249,7 +256,7 @@ fn follow(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
 /// Where one starts, and where Back leads.
 fn home(model: &Model) -> Screen {
     match &model.shared.who {
-        Some(who) if who.me.role == Role::Admin && who.me.owes.is_none() => Screen::Admin(Box::default()),
+        Some(who) if rights::works_at_the_desk(who.me.role) && who.me.owes.is_none() => Screen::Admin(Box::default()),
         Some(who) => Screen::Profile(Profile::new(who.me.clone())),
         None => Screen::Welcome(Welcome::open()),
     }

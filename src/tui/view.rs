@@ -16,6 +16,7 @@ use super::overlay;
 use super::screen::{Screen, admin, login, profile, recover, signup, verify, welcome};
 use super::shared::Mood;
 use super::update::{SPINNER_AFTER, SPINNER_STEP};
+use crate::domain::Role;
 
 /// The smallest window in which the screens can be used.
 pub const SMALLEST: (u16, u16) = (40, 12);
@@ -66,7 +67,11 @@ fn header(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
     };
     let title = model.screen.state().title(&model.shared);
     let left = match &model.screen {
-        Screen::Admin(state) if title.is_empty() => admin::view::tabs(painter, state, inside),
+        // A page of an account draws its own title.
+        Screen::Admin(state) if state.create.is_none() && (title.is_empty() || state.accounts.page.is_some()) => {
+            let role = model.shared.who.as_ref().map_or(Role::User, |who| who.me.role);
+            admin::view::tabs(painter, role, state, inside)
+        }
         _ => {
             painter.text(inside, &fit(&title, usize::from(inside.width)), skin.title);
             width(&title)

@@ -7,7 +7,8 @@ use vestibule::auth::admin::{CreateError, DeleteError, NewAccount};
 use vestibule::auth::challenge::Identifier;
 use vestibule::auth::profile::DeleteMeError;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterKind, LetterQuery, LetterState, Role, Search, Status,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterKind, LetterQuery, LetterState, Role, Search, Standing,
+    Status,
 };
 use vestibule::store::{self, Outcome};
 
@@ -178,7 +179,7 @@ fn a_reset_is_sent_where_the_address_is_known_to_be_right() {
     house.letter(LetterKind::Activate, "olga@example.org");
 
     let row = house.auth.suspend(&house.seat, &admin, mira.id, mira.version).unwrap();
-    assert!(matches!(send(mira.id), Err(CallError::Suspended)));
+    assert!(matches!(send(mira.id), Err(CallError::Closed(Standing::Suspended))));
     house.auth.restore(&house.seat, &admin, mira.id, row.version).unwrap();
 
     let unproved = House::new();

@@ -1,8 +1,9 @@
 //! The audit is held against its chain, and every row that somebody laid hands on is named.
 
 use rusqlite::Connection;
-use vestibule::auth::audit::{AuditDefect, AuditMark, AuditVerdict};
-use vestibule::domain::{AuditEntry, AuditEvent, AuditLink, AuditQuery, Party, Role};
+use vestibule::auth::CallError;
+use vestibule::auth::audit::{AuditDefect, AuditMark, AuditProgress, AuditVerdict};
+use vestibule::domain::{AuditEntry, AuditEvent, AuditLink, AuditQuery, AuditSearch, Page, Party, Role};
 use vestibule::store;
 
 use crate::house::{House, SECOND};
@@ -244,4 +245,63 @@ fn many_rows_are_looked_at_in_parts() {
     let (seq, defect) = broken(verify(&house));
     assert_eq!(seq, 1_777);
     assert!(matches!(defect, AuditDefect::Unreadable(_)));
+}
+
+#[test]
+fn the_check_goes_on_in_parts_and_comes_to_the_same() {
+    let house = lived_in();
+    fill(&house, 12_000);
+    let admin = house.log_in("ada").token;
+    let in_parts = || {
+        let (mut walk, mut done) = (None, Vec::new());
+        loop {
+            let (progress, of) = house.auth.verify_audit_part(&admin, walk).unwrap();
+            match progress {
+                AuditProgress::Going(on) => {
+                    assert!(on.done() <= of);
+                    done.push(on.done());
+                    walk = Some(on);
+                }
+                AuditProgress::Done(verdict) => return (verdict, done),
+            }
+        }
+    };
+    let (verdict, done) = in_parts();
+    assert_eq!(verdict, verify(&house));
+    assert!(done.len() > 1 && done.is_sorted(), "{done:?}");
+    tamper(&house, "UPDATE audit SET seat = 'elsewhere' WHERE seq = 11000");
+    assert_eq!(in_parts().0, AuditVerdict::Broken { seq: 11_000, defect: AuditDefect::Changed });
+    house.member("olga");
+    let olga = house.log_in("olga").token;
+    assert!(matches!(house.auth.verify_audit_part(&olga, None), Err(CallError::Forbidden)));
+}
+
+#[test]
+fn a_row_is_told_with_its_link() {
+    let house = lived_in();
+    let admin = house.log_in("ada").token;
+    let row = house.auth.audit_entry(&admin, 3).unwrap();
+    let chain = house.peek(|tx| tx.audit_chain(2, 1)).remove(0);
+    assert_eq!(row, chain);
+    for gone in [0, 1_000_000, u64::MAX] {
+        assert!(matches!(house.auth.audit_entry(&admin, gone), Err(CallError::Gone)), "{gone}");
+    }
+}
+
+#[test]
+fn the_audit_is_searched_in_parts_by_an_admin() {
+    let house = lived_in();
+    let admin = house.log_in("ada").token;
+    let now = house.now();
+    let ask = |raw: &str, page| {
+        let search = AuditSearch::parse(raw, now).unwrap();
+        house.auth.audit_part(&admin, &AuditQuery { search, page, limit: 2, ..AuditQuery::default() }).unwrap()
+    };
+    let first = ask("account:mira", Page::First);
+    assert_eq!(first.window.rows[0].event, AuditEvent::LogInFailed);
+    assert!(first.counted);
+    let words = ask("mira", Page::First);
+    assert_eq!((words.window.rows, words.counted), (first.window.rows, false));
+    assert_eq!(ask("event:\"set up\"", Page::First).window.rows.len(), 1);
+    assert_eq!(ask("event:\"set up\" since:1h until:0h", Page::First).window.rows.len(), 0);
 }

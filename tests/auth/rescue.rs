@@ -5,7 +5,7 @@ use vestibule::auth::challenge::{Identifier, Proof, Target};
 use vestibule::auth::login::{LogIn, LogInError, Owed};
 use vestibule::auth::recover::ResetError;
 use vestibule::auth::rescue::{BreakGlassError, ResetCode};
-use vestibule::domain::{AuditEvent, LetterKind, SecondFactor, TypedCode};
+use vestibule::domain::{AuditEvent, LetterKind, SecondFactor, Standing, TypedCode};
 
 use crate::house::{HOUR, House, OTHER_PASSWORD, PASSWORD, SECOND};
 
@@ -69,7 +69,7 @@ fn nobody_makes_one_for_themselves_or_for_who_is_suspended() {
     let (ada, mira) = (house.account("ada"), house.member("mira"));
     assert!(matches!(house.auth.reset_code(&house.seat, &admin, ada.id), Err(CallError::Yourself)));
     house.auth.suspend(&house.seat, &admin, mira.id, mira.version).unwrap();
-    assert!(matches!(house.auth.reset_code(&house.seat, &admin, mira.id), Err(CallError::Suspended)));
+    assert!(matches!(house.auth.reset_code(&house.seat, &admin, mira.id), Err(CallError::Closed(Standing::Suspended))));
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn a_stale_registration_frees_its_name_and_is_over() {
     let flow = house.sign_up("mira");
     house.pass(24 * HOUR);
     assert!(matches!(house.auth.resend(&house.seat, flow.challenge), Err(ResendError::Over)));
-    house.auth.sweep().unwrap();
+    house.auth.sweep(&house.seat).unwrap();
     assert!(house.post().is_empty(), "its letter is not worth sending any more");
     house.member("mira");
 }

@@ -95,6 +95,7 @@ fn model_while_typing() -> Model {
         seat: Seat::new("desk"),
         carrier: Carrier::File,
         mail_dir: "mail".to_owned(),
+        reports_dir: "reports".to_owned(),
         notice: None,
         reduced_motion: true,
         size: (80, 24),

@@ -14,6 +14,7 @@ use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
 use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::{Credentials, LogIn, LogInError, SignedIn};
 use vestibule::auth::policy::{Policy, RequiredFor};
+use vestibule::auth::recover::ResetError;
 use vestibule::auth::rules::Rules;
 use vestibule::auth::setup::SetUp;
 use vestibule::auth::signup::SignUp;
@@ -106,7 +107,7 @@ pub struct House {
     pub clock: Arc<FakeClock>,
     pub seat: Seat,
     pub master: MasterKey,
-    entropy: Arc<Seeded>,
+    pub entropy: Arc<Seeded>,
     dir: Arc<TempDir>,
     rules: Option<Arc<dyn Rules>>,
 }
@@ -192,6 +193,11 @@ impl House {
             Some(rules) => next.ruled_by(rules.clone()),
             None => next,
         }
+    }
+
+    /// Where everything of it lies.
+    pub fn path(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     pub fn pass(&self, span: Duration) {
@@ -384,6 +390,25 @@ impl House {
         self.auth.set_role(&self.seat, admin, account.id, account.version, role).unwrap();
         self.post();
         self.log_in(username).token
+    }
+
+    /// Somebody who works at the desk.
+    pub fn employ(&self, admin: &SessionToken, username: &str) -> SessionToken {
+        let account = self.member(username);
+        self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Helper).unwrap();
+        self.log_in(username).token
+    }
+
+    /// Changes an account past the core.
+    pub fn change(&self, username: &str, change: impl Fn(&mut Account)) {
+        let mut account = self.account(username);
+        change(&mut account);
+        store::write(self.store.as_ref(), |tx| tx.update_account(&account)).unwrap();
+    }
+
+    /// Chooses another password with that proof.
+    pub fn finish_reset(&self, flow: &Flow, proof: &Proof) -> Result<(), ResetError> {
+        self.auth.finish_reset(&self.seat, &Target::Flow(flow.challenge), proof, OTHER_PASSWORD.into(), None)
     }
 
     pub fn create(&self, admin: &SessionToken, username: &str) -> AccountRow {

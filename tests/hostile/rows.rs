@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rusqlite::Connection;
 use vestibule::domain::text::fold;
-use vestibule::domain::{AccountQuery, AuditQuery, LetterKind, LetterQuery, Search};
+use vestibule::domain::{AccountQuery, AuditQuery, AuditSearch, LetterKind, LetterQuery, Search};
 
 use crate::corpus::LINES;
 use crate::house::{House, PASSWORD, address};
@@ -22,7 +22,7 @@ fn a_search_is_only_ever_a_search() {
         let search = (*line).to_owned();
         let accounts =
             AccountQuery { search: Search::parse(&search, house.now()).unwrap(), limit: 9, ..AccountQuery::default() };
-        let audit = AuditQuery { search: search.clone(), limit: 9, ..AuditQuery::default() };
+        let audit = AuditQuery { search: AuditSearch::words(&search), limit: 9, ..AuditQuery::default() };
         let letters = LetterQuery { search, limit: 9, ..LetterQuery::default() };
         // Found is who has every word of it, each character standing for itself.
         let has = |text: &str| fold(line).split_whitespace().all(|word| text.contains(word));

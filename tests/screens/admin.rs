@@ -1,8 +1,9 @@
 //! What admins do with everybody's accounts, key by key.
 
 use vestibule::auth::admin::AccountDetail;
+use vestibule::auth::page::{AccountPage, PasswordStanding};
 use vestibule::auth::rescue::ResetCode;
-use vestibule::domain::{LetterKind, Role, Status, Timestamp};
+use vestibule::domain::{LetterKind, Role, StaffNote, Status, Timestamp};
 use vestibule::tui::effect::{Call, Reply};
 
 use crate::desk::{Desk, misses, sees};
@@ -19,10 +20,10 @@ fn desk() -> Desk {
 fn search_is_live_and_is_left_in_two_steps() {
     let mut desk = desk();
     desk.keys("/mir");
-    sees(&desk, "2 match");
+    sees(&desk, "2 of 4");
     misses(&desk, "olga");
     desk.keys("anda<ret>");
-    sees(&desk, "1 match");
+    sees(&desk, "1 of 4");
     desk.keys("<esc>");
     sees(&desk, "4 accounts");
     desk.keys("/zzz");
@@ -36,7 +37,7 @@ fn a_stale_search_is_cancelled() {
     desk.keys("/mir");
     assert_eq!(desk.held.as_ref().map(|held| held.len()), Some(1));
     desk.release();
-    sees(&desk, "2 match");
+    sees(&desk, "2 of 4");
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn the_last_admin_is_not_demoted() {
 fn an_account_is_made_and_its_owner_chooses_a_password() {
     let mut desk = desk();
     desk.keys("nNora<tab>nora@example.org<tab>Nora<tab><c-u>boss<ret>");
-    sees(&desk, "✗ Type user or admin.");
+    sees(&desk, "✗ Type user, helper or admin.");
     desk.keys("<c-u>user<ret>");
     sees(&desk, "nora is made. A letter to choose a password is on its way.");
     let code = desk.code();
@@ -138,7 +139,7 @@ fn the_account_opens_with_what_happened_to_it() {
     sees(&desk, "Email olga@example.org ✓ proved 15 Jan 2027");
     sees(&desk, "verified: olga@example.org");
     desk.keys("<esc>");
-    sees(&desk, "1 match");
+    sees(&desk, "1 of 4");
 }
 
 #[test]
@@ -205,12 +206,26 @@ pub fn with_codes(desk: &mut Desk, factor: Option<Timestamp>, locked_until: Opti
     let query = vestibule::domain::AccountQuery { limit: 10, ..Default::default() };
     let mut details = desk.house.peek(|tx| tx.accounts(&query)).rows;
     desk.stand_in(move |call| match call {
-        Call::Account(_, id) => {
-            let account = details.iter_mut().find(|row| row.id == *id)?.clone();
-            let (sessions, recent) = (Vec::new(), Vec::new());
-            let second_factor_since = factor;
-            let detail = AccountDetail { account, second_factor_since, locked_until, sessions, recent };
-            Some(Reply::Account(Ok(detail)))
+        Call::Account(_, id) | Call::AccountPage(_, id) => {
+            let detail = AccountDetail {
+                account: details.iter_mut().find(|row| row.id == *id)?.clone(),
+                note: StaffNote::default(),
+                second_factor_since: factor,
+                locked_until,
+                sessions: Vec::new(),
+                recent: Vec::new(),
+            };
+            if matches!(call, Call::Account(..)) {
+                return Some(Reply::Account(Ok(detail)));
+            }
+            Some(Reply::AccountPage(Ok(Box::new(AccountPage {
+                updated_at: detail.account.created_at,
+                detail,
+                password: PasswordStanding::Chosen,
+                recovery_codes_left: 8,
+                codes: Vec::new(),
+                own_session: None,
+            }))))
         }
         Call::ResetCode(..) => {
             let expires_at = now.plus(60 * MINUTE);

@@ -16,6 +16,8 @@ use vestibule::tui::kit::hits::HitMap;
 use vestibule::tui::kit::skin::Skin;
 use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
 use vestibule::tui::runtime::answer::answer;
+use vestibule::tui::screen::Screen;
+use vestibule::tui::screen::admin::Tab;
 use vestibule::tui::{Model, Surroundings, next_deadline, start, update, view};
 
 use crate::house::House;
@@ -61,6 +63,7 @@ impl Desk {
             seat: house.seat.clone(),
             carrier: Carrier::Mailjet,
             mail_dir: "mail".to_owned(),
+            reports_dir: house.path().join("reports").display().to_string(),
             notice: None,
             reduced_motion: false,
             size: (80, 24),
@@ -130,6 +133,14 @@ impl Desk {
         }
     }
 
+    /// Answers the call that is held longest; what it leads to is held, too.
+    pub fn step(&mut self) {
+        if let Some((id, call)) = self.held.as_mut().and_then(VecDeque::pop_front) {
+            let reply = self.ask(call);
+            self.send(Msg::Reply(id, reply));
+        }
+    }
+
     fn ask(&mut self, call: Call) -> Reply {
         let answered = self.stand_in.as_mut().and_then(|stand_in| stand_in(&call));
         match answered.unwrap_or_else(|| answer(&self.house.auth, &self.house.seat, call)) {
@@ -139,6 +150,11 @@ impl Desk {
             }
             reply => reply,
         }
+    }
+
+    /// What the core says to a call that was held.
+    pub fn answer(&mut self, call: Call) -> Reply {
+        self.ask(call)
     }
 
     /// From here on what `stand_in` knows is answered by it, and the rest by the core.
@@ -217,9 +233,24 @@ impl Desk {
         self.send(Msg::Mail(MailStatus { letter: row.id, stage }));
     }
 
+    /// Signs in; staff go on from the desk to the accounts.
     pub fn log_in(&mut self, name: &str) -> &mut Self {
+        self.land(name);
+        if matches!(&self.model.screen, Screen::Admin(admin) if admin.tab == Tab::Desk) {
+            self.keys("<tab>");
+        }
+        self
+    }
+
+    /// Signs in, and stays where that leads.
+    pub fn land(&mut self, name: &str) -> &mut Self {
         let password = crate::house::PASSWORD;
         self.keys("<home><down><ret>").keys(name).keys("<tab>").keys(password).keys("<ret>")
+    }
+
+    /// Signs out, and in again as the same admin.
+    pub fn log_in_again(&mut self) -> &mut Self {
+        self.keys("<c-x>").log_in("ada")
     }
 
     pub fn draw(&self, colours: bool) -> (Terminal<TestBackend>, HitMap) {
@@ -237,7 +268,12 @@ impl Desk {
 
     /// The text, the places of styles, and the caret: what a snapshot keeps.
     pub fn picture(&self) -> String {
-        let (terminal, _) = self.draw(true);
+        self.picture_in(true)
+    }
+
+    /// The same with or without colours.
+    pub fn picture_in(&self, colours: bool) -> String {
+        let (terminal, _) = self.draw(colours);
         let caret = caret_of(&terminal).map_or("no caret".to_owned(), |at| format!("caret at {},{}", at.x, at.y));
         let buffer = terminal.backend().buffer();
         format!("{}\n── styles ──\n{}\n{caret}", text_of(buffer), styles_of(buffer))

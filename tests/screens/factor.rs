@@ -269,6 +269,6 @@ fn an_admin_who_has_written_the_codes_down_goes_on_to_the_desk() {
         desk.keys("<ret>123456<ret>");
         sees(&desk, "Write them down now.");
         desk.keys(leave);
-        sees(&desk, "2 accounts");
+        sees(&desk, "Accounts 2");
     }
 }

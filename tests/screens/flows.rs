@@ -28,7 +28,7 @@ fn a_new_house_asks_for_its_first_admin() {
     desk.keys("ada<tab>ada@example.org<tab>Ada L.<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD).keys("<ret>");
     sees(&desk, "This house is yours.");
     sees(&desk, "ada · admin");
-    sees(&desk, "1 account");
+    sees(&desk, "Accounts 1");
 }
 
 #[test]
@@ -390,21 +390,21 @@ fn help_finds_and_does() {
         &mut desk,
         "",
         expect![[r#"
-         Accounts  Audit  Mail  Approvals  Settings                         ada · admin
-         / to search                                                          1 account
-           USERNAME ▲    NAME          EMAIL               ROLE     STATE      SEEN
-         › ada           Ada L.        ada@example.org     admin    active     now
-            ╭ What you can do here ────────────────────────────────────────────────╮
-            │ › new                                                                │
-            │                                                                      │
-            │ › n       new               make an account for somebody             │
-            │   p       letter            send a letter to choose a new password   │
-            │   F5      look again        read the list anew                       │
-            ╰──────────────────────────────────────────────────────────────────────╯
-         ─ ada ────────────────────────────────────────────────────────────────────────
-           ada@example.org   since 15 Jan 2027   proved 15 Jan 2027   2 sessions
-           last: signed in (now) · verified (now) · signed in (now)
-         Enter do it   Esc back   F1 help                                    front-desk"#]],
+            Desk  Accounts  Audit  Mail  Approvals  Settings                   ada · admin
+            / to search                                                          1 account
+              USERNAME ▲    NAME          EMAIL               ROLE     STATE      SEEN
+            › ada           Ada L.        ada@example.org     admin    active     now
+               ╭ What you can do here ────────────────────────────────────────────────╮
+               │ › new                                                                │
+               │                                                                      │
+               │ › n       new               make an account for somebody             │
+               │   p       letter            send a letter to choose a new password   │
+               │   F5      look again        read the list anew                       │
+               ╰──────────────────────────────────────────────────────────────────────╯
+            ─ ada ────────────────────────────────────────────────────────────────────────
+              ada@example.org   since 15 Jan 2027   proved 15 Jan 2027   2 sessions
+              last: signed in (now) · verified (now) · signed in (now)
+            Enter do it   Esc back   F1 help                                    front-desk"#]],
     );
     desk.keys("<ret>");
     sees(&desk, "New account");

@@ -3,11 +3,14 @@
 // A test says that it fails by panicking; the helpers are outside `#[test]`, where Clippy can't know.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod account;
+mod accounts;
 mod admin;
 mod desk;
 mod doors;
 mod factor;
 mod flows;
+mod glance;
 #[path = "../common/house.rs"]
 mod house;
 mod pictures;

@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{factor, second, step_up};
+use crate::{account, factor, glance, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -147,7 +147,7 @@ fn admin() {
     desk.log_in("ada");
     take("admin-accounts", desk.keys("<down>"));
     take("admin-suspended", desk.keys("s"));
-    take("admin-card", desk.keys("<ret>"));
+    take("admin-page", desk.keys("<ret>"));
     take("admin-search", desk.keys("<esc>/mir"));
     take("admin-role", desk.keys("<ret>R"));
     take("admin-delete", desk.keys("<esc>D").keys("mir"));
@@ -156,6 +156,54 @@ fn admin() {
     take("admin-audit", &mut desk);
     desk.keys("<tab>");
     take("admin-mail", &mut desk);
+}
+
+#[test]
+fn account_page() {
+    let mut desk = account::page();
+    take("account-details", desk.keys("<down><down>"));
+    take("account-edit", desk.keys("<ret><c-u>nowhere<ret>"));
+    take("account-sessions", desk.keys("<esc><tab>"));
+    take("account-codes", desk.keys("<tab>"));
+    take("account-letters", desk.keys("<tab>"));
+    take("account-letter", desk.keys("<ret>"));
+    take("account-history", desk.keys("<esc><tab>"));
+    take("account-entry", desk.keys("<ret>"));
+    take("account-strange", &mut account::strange());
+}
+
+#[test]
+fn the_desk() {
+    let house = House::new();
+    house.admin();
+    house.post();
+    let mut desk = Desk::at(house);
+    take("desk-first-day", desk.land("ada"));
+    let mut desk = glance::busy();
+    take("desk", desk.land("ada").keys("<down>"));
+    take("desk-events", desk.keys("<end>"));
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../snapshots" }, {
+        insta::assert_snapshot!("desk-no-colour-80x24", desk.keys("<home>").picture_in(false));
+    });
+}
+
+#[test]
+fn the_audit() {
+    let mut desk = glance::busy();
+    desk.land("ada").keys("<tab><tab>");
+    take("audit", desk.keys("/account:pavel event:\"failed to sign in\"<ret>"));
+    take("audit-hint", desk.keys("/<c-u>event:flew"));
+    take("audit-entry", desk.keys("<c-u>event:\"had to wait\"<ret><ret>"));
+    take("audit-checked", desk.keys("<esc><esc>V"));
+    desk.hold();
+    desk.keys("<esc>V");
+    desk.model.shared.toast = None;
+    if let vestibule::tui::screen::Screen::Admin(admin) = &mut desk.model.screen
+        && let Some(vestibule::tui::screen::admin::audit::work::Work::Verify { done, of, .. }) = &mut admin.audit.work
+    {
+        (*done, *of) = (420_000, 1_000_000);
+    }
+    take("audit-checking", &mut desk);
 }
 
 #[test]
@@ -186,4 +234,21 @@ fn a_notice_and_a_broken_store() {
         }
     }
     take("welcome-broken", &mut desk);
+}
+
+#[test]
+fn the_list_of_accounts() {
+    let mut desk = Desk::with(&[]);
+    desk.house.crowd(12_345);
+    desk.log_in("ada");
+    take("accounts-marked", desk.keys("<down>  <down> "));
+    take("accounts-hint", desk.keys("/person12 created:yesterday"));
+    take("accounts-all-marked", desk.keys("<c-w><bs><bs><bs><bs><bs><bs><bs><bs><ret>*"));
+    take("accounts-sorted", desk.keys("<esc><esc>7"));
+    for (name, text) in [("Late mail", "verified:no created:<2026"), ("Quiet since a year", "seen:>1y role:user")] {
+        let search = vestibule::domain::SavedSearch::parse(name, text, desk.house.now()).unwrap();
+        desk.house.auth.operator().save_search(&desk.house.seat, &search).unwrap();
+    }
+    take("accounts-saved", desk.keys("'<down>"));
+    take("accounts-saved-new", desk.keys("new ones"));
 }

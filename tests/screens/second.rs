@@ -180,7 +180,7 @@ fn an_admin_who_owes_a_password_chooses_it_and_goes_on_to_the_desk() {
     let new = format!("{PASSWORD}<tab>{OTHER_PASSWORD}<tab>{OTHER_PASSWORD}<ret>");
     desk.keys(&new);
     sees(&desk, "Your password is changed.");
-    sees(&desk, "2 accounts");
+    sees(&desk, "Accounts 2");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::PASSWORD;
-use crate::{factor, second, step_up};
+use crate::{account, factor, glance, second, step_up};
 
 /// States with long lists, long forms, and every kind of overlay.
 fn states() -> Vec<Desk> {
@@ -36,6 +36,12 @@ fn states() -> Vec<Desk> {
     state(&crowd, "<f2><down><ret>");
     state(&crowd, "<f2><down><down><down><ret>");
     state(&crowd, ":");
+    states.push(glance::busy());
+    states.last_mut().unwrap().land("ada");
+    states.push(glance::busy());
+    states.last_mut().unwrap().land("ada").keys("<tab><tab>V");
+    states.push(glance::busy());
+    states.last_mut().unwrap().land("ada").keys("<tab><tab><ret>");
     states.push(second::with_factor());
     states.last_mut().unwrap().log_in("olga").keys("222222<ret>");
     let uri = factor::uri("Hillside%20Makerspace", "olga");
@@ -51,6 +57,11 @@ fn states() -> Vec<Desk> {
     with_codes(&mut told, None, None);
     told.keys("<down>c<tab><ret>");
     states.push(told);
+    for keys in ["", "<ret>", "<tab>", "<tab><tab>", "<tab><tab><ret>", "<s-tab>", "<s-tab><ret>"] {
+        states.push(account::page());
+        states.last_mut().unwrap().keys(keys);
+    }
+    states.push(account::strange());
     states
 }
 

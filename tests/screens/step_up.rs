@@ -142,7 +142,7 @@ fn calls_wait_for_the_new_token() {
     let old = desk.model.session_token().unwrap();
     desk.release();
     assert_ne!(desk.model.session_token().unwrap().expose(), old.expose());
-    sees(&desk, "1 match");
+    sees(&desk, "1 of 2");
     assert_eq!(desk.house.account("olga").role, Role::User);
     assert!(desk.model.busy_since().is_none());
 }

@@ -1,7 +1,9 @@
 //! The audit: numbered without gaps, newest first, by account, by words.
 
 use super::people::{People, append, link, minute};
-use crate::domain::{AccountId, AuditEntry, AuditEvent, AuditLink, AuditQuery, LinkedEntry, Page, Party, Seat, Total};
+use crate::domain::{
+    AccountId, AuditEntry, AuditEvent, AuditLink, AuditQuery, AuditSearch, LinkedEntry, Page, Party, Seat, Total,
+};
 use crate::store::{Store, StoreError, read, write};
 
 super::cases![
@@ -156,7 +158,8 @@ fn somebodys_rows_are_those_they_act_or_are_acted_upon_in(store: &dyn Store) {
         Ok(())
     })
     .unwrap();
-    let query = |page, search: &str| AuditQuery { account: mira.id, page, search: search.to_owned(), limit: 4 };
+    let query =
+        |page, search: &str| AuditQuery { account: mira.id, page, search: AuditSearch::words(search), limit: 4 };
     let total = Total::Exactly(9);
     assert_eq!(ask(store, &query(Page::First, "")), (vec![12, 10, 9, 8], false, true, total));
     assert_eq!(ask(store, &query(Page::After(8), "")), (vec![6, 5, 4, 2], true, true, total));
@@ -198,7 +201,7 @@ fn the_audit_is_searched_by_all_that_it_shows(store: &dyn Store) {
         ("'", vec![]),
         ("\u{0}", vec![2, 1]),
     ] {
-        let query = AuditQuery { search: search.to_owned(), limit: 5, ..AuditQuery::default() };
+        let query = AuditQuery { search: AuditSearch::words(search), limit: 5, ..AuditQuery::default() };
         assert_eq!(ask(store, &query).0, found, "{search:?}");
     }
 }

@@ -9,6 +9,7 @@ use crate::store::{Outcome, Store, read, write};
 super::cases![
     a_challenge_comes_back_as_it_was,
     the_newest_is_the_one_added_last,
+    the_challenges_of_one_are_listed_newest_first,
     of_many_racers_one_uses_a_challenge,
     racers_spend_no_more_tries_than_there_are,
     a_used_challenge_takes_no_tries,
@@ -62,6 +63,29 @@ fn the_newest_is_the_one_added_last(store: &dyn Store) {
         assert_eq!((latest.id, latest.used_at), (challenge.id, Some(minute(1))));
     }
     assert_eq!(read(store, |tx| tx.latest_challenge(Purpose::SignUp, subject)).unwrap(), None);
+}
+
+fn the_challenges_of_one_are_listed_newest_first(store: &dyn Store) {
+    let people = People::new();
+    let subject = Subject::Account(people.account("mira").id);
+    let other = Subject::Account(people.account("ada").id);
+    let to = address("mira@example.org");
+    let mut added = Vec::new();
+    for purpose in [Purpose::Reset, Purpose::Email, Purpose::Reset] {
+        let challenge = people.challenge(purpose, subject, &to);
+        write(store, |tx| {
+            tx.insert_challenge(&challenge)?;
+            tx.insert_challenge(&people.challenge(purpose, other, &to))?;
+            tx.insert_challenge(&people.challenge(purpose, Subject::Nobody, &to))
+        })
+        .unwrap();
+        added.insert(0, challenge);
+    }
+    assert_eq!(read(store, |tx| tx.challenges_of(subject, 10)).unwrap(), added);
+    assert_eq!(read(store, |tx| tx.challenges_of(subject, 2)).unwrap(), added[..2]);
+    assert_eq!(read(store, |tx| tx.challenges_of(Subject::Nobody, 10)).unwrap().len(), 3);
+    let nobody_else = Subject::Account(people.account("olga").id);
+    assert_eq!(read(store, |tx| tx.challenges_of(nobody_else, 10)).unwrap(), []);
 }
 
 fn of_many_racers_one_uses_a_challenge(store: &dyn Store) {

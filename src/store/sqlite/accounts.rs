@@ -7,8 +7,8 @@ use super::list::List;
 use super::rows::{self, at, display_name, email, id, maybe_at, millis, one, run, username, word};
 use super::{outbox, search};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Seat, StaffNote,
-    Status, Timestamp, Username, Validity, Window, text,
+    Account, AccountId, AccountQuery, AccountRow, AccountSort, EmailAddress, PasswordHash, Role, Search, Seat,
+    StaffNote, Status, Timestamp, Username, Validity, Window, text,
 };
 use crate::store::{Result, StoreError};
 
@@ -92,6 +92,12 @@ fn trashed(conn: &Connection) -> Result<u64> {
     rows::count(conn, "SELECT count(*) FROM accounts WHERE trashed_at IS NOT NULL", [])
 }
 
+const TRASHED: &str = select!("trashed_at <= ? ORDER BY trashed_at LIMIT ?");
+
+pub(super) fn trashed_until(conn: &Connection, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
+    rows::all(conn, TRASHED, params![at.millis(), i64::try_from(limit).unwrap_or(i64::MAX)], account)
+}
+
 fn search_text(account: &Account) -> String {
     search::text([account.username.as_str(), account.display_name.as_str(), account.email.as_str()])
 }
@@ -135,14 +141,12 @@ pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
 }
 
 pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
-    // Neither when it was made nor the last sign-in: nobody who changes an account means to change those, and a sign-in
-    // does not raise the version, so one in between would be lost here.
+    // Names change seldom, and five indexes with them: ten thousand that are suspended at once keep theirs.
+    if update_below_names(conn, account)? {
+        return Ok(());
+    }
     let sql = "UPDATE accounts SET username = :username, username_skeleton = :skeleton, email = :email, \
-               email_key = :email_key, display_name = :display_name, display_key = :display_key, search = :search, \
-               role = :role, status = :status, verified_at = :verified_at, password = :password, \
-               must_change = :must_change, password_short = :password_short, \
-               valid_from = :valid_from, valid_until = :valid_until, trashed_at = :trashed_at, note = :note, \
-               updated_at = :updated_at, version = version + 1 \
+               email_key = :email_key, display_name = :display_name, display_key = :display_key, search = :search \
                WHERE id = :id AND version = :version";
     let touched = run(
         conn,
@@ -156,6 +160,29 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
             ":display_name": account.display_name.as_str(),
             ":display_key": text::fold(account.display_name.as_str()),
             ":search": search_text(account),
+            ":version": account.version,
+        },
+    )?;
+    if touched == 1 && update_below_names(conn, account)? { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Neither when it was made nor the last sign-in: nobody who changes an account means to change those, and a sign-in does
+/// not raise the version, so one in between would be lost here.
+const BELOW_NAMES: &str = "UPDATE accounts SET role = :role, status = :status, verified_at = :verified_at, \
+    password = :password, must_change = :must_change, password_short = :password_short, valid_from = :valid_from, \
+    valid_until = :valid_until, trashed_at = :trashed_at, note = :note, updated_at = :updated_at, version = version + 1 \
+    WHERE id = :id AND version = :version AND username = :username AND email = :email AND display_name = :display_name";
+
+/// Writes all but the names, if those are as they are stored; whether it did.
+fn update_below_names(conn: &Connection, account: &Account) -> Result<bool> {
+    let touched = run(
+        conn,
+        BELOW_NAMES,
+        named_params! {
+            ":id": account.id.as_bytes(),
+            ":username": account.username.as_str(),
+            ":email": account.email.as_str(),
+            ":display_name": account.display_name.as_str(),
             ":role": account.role.as_str(),
             ":status": account.status.as_str(),
             ":verified_at": millis(account.verified_at),
@@ -170,10 +197,12 @@ pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {
             ":version": account.version,
         },
     )?;
-    if touched == 1 { Ok(()) } else { Err(StoreError::Stale) }
+    Ok(touched == 1)
 }
 
 pub(super) fn touch_login(conn: &Connection, id: AccountId, at: Timestamp, seat: &Seat) -> Result<()> {
+    let sql = "INSERT INTO seats (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    run(conn, sql, [seat.as_str(), &text::fold(seat.as_str())])?;
     let sql = "UPDATE accounts SET last_login_at = ?, last_seat = ? WHERE id = ?";
     run(conn, sql, params![at.millis(), seat.as_str(), id.as_bytes()])?;
     Ok(())
@@ -200,10 +229,17 @@ const fn order(sort: AccountSort) -> &'static [&'static str] {
     }
 }
 
+/// What [`list_row`] reads, by position.
+macro_rules! list_columns {
+    () => {
+        "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version, \
+         valid_from, valid_until, trashed_at, last_seat"
+    };
+}
+
 fn list_of(query: &AccountQuery) -> List<'static> {
     List {
-        columns: "id, username, display_name, email, role, status, verified_at, created_at, last_login_at, version, \
-                  valid_from, valid_until, trashed_at, last_seat",
+        columns: list_columns!(),
         table: "accounts",
         key: "key",
         from: "accounts",
@@ -247,11 +283,43 @@ pub(super) fn list(conn: &Connection, query: &AccountQuery) -> Result<Window<Acc
     list.window(conn, query.page, query.limit, place, everybody, list_row)
 }
 
+pub(super) fn rows(conn: &Connection, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
+    const SQL: &str = concat!("SELECT ", list_columns!(), " FROM accounts WHERE id = ?");
+    ids.iter().filter_map(|id| one(conn, SQL, [id.as_bytes()], list_row).transpose()).collect()
+}
+
+pub(super) fn count_matching(conn: &Connection, search: &Search) -> Result<u64> {
+    if search.is_everybody() {
+        return Ok(count(conn)?.saturating_sub(trashed(conn)?));
+    }
+    list_of(&AccountQuery { search: search.clone(), ..AccountQuery::default() }).count(conn)
+}
+
+pub(super) fn matching(conn: &Connection, search: &Search) -> Result<Vec<AccountId>> {
+    let list = list_of(&AccountQuery { search: search.clone(), ..AccountQuery::default() });
+    list.each(conn, "id", |row| Ok(AccountId::from_bytes(row.get(0)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::Direction;
     use crate::store::sqlite::list::statements;
+
+    #[test]
+    fn a_change_below_the_names_finds_its_row_by_an_index() {
+        let conn = crate::store::sqlite::tests::in_memory();
+        let plan = crate::store::sqlite::tests::plan(&conn, BELOW_NAMES);
+        assert!(plan.contains("(id=?)") || plan.contains("(username=?)"), "{plan}");
+    }
+
+    #[test]
+    fn the_trash_is_found_without_walking_the_accounts() {
+        let conn = crate::store::sqlite::tests::in_memory();
+        let plan = crate::store::sqlite::tests::plan(&conn, TRASHED);
+        assert!(plan.contains("SEARCH accounts USING INDEX accounts_in_the_trash"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
 
     #[test]
     fn every_order_walks_an_index_and_sorts_nothing() {

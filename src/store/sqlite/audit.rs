@@ -1,12 +1,10 @@
 //! The audit: rows are added, and read.
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, Row, named_params, params};
 
-use super::list::{Filter, List};
-use super::rows::{all, at, count, maybe_id, one, run, word};
-use super::search;
-use crate::domain::{AccountId, AuditEntry, AuditLink, AuditQuery, Direction, LinkedEntry, Party, Seat, Window};
+use super::rows::{all, at, maybe_id, one, run, word};
+use super::{audit_list, search};
+use crate::domain::{AccountId, AuditEntry, AuditLink, AuditPart, AuditQuery, LinkedEntry, Party, Seat};
 use crate::store::{Result, StoreError};
 
 /// A number as it is stored.
@@ -86,58 +84,8 @@ pub(super) fn chain(conn: &Connection, after: u64, limit: usize) -> Result<Vec<L
     all(conn, sql, [after, limit], |row| Ok(LinkedEntry { entry: entry(row)?, link: link(row)? }))
 }
 
-fn list_of<'a>(query: &AuditQuery, words: &'a [String]) -> List<'a> {
-    let (from, filter) = match query.account {
-        None => ("audit", Filter::all()),
-        Some(account) => (
-            "audit_parties CROSS JOIN audit USING (seq)",
-            Filter::of("account = ?", vec![Value::Blob(account.as_bytes().to_vec())]),
-        ),
-    };
-    List {
-        columns: "seq, at, event, actor_id, actor, subject_id, subject, seat, before_value, after_value",
-        table: "audit",
-        key: "seq",
-        from,
-        filter,
-        order: &["seq"],
-        direction: Direction::Descending,
-        text: "search",
-        words,
-        searched: false,
-    }
-}
+const COLUMNS: &str = "seq, at, event, actor_id, actor, subject_id, subject, seat, before_value, after_value";
 
-pub(super) fn list(conn: &Connection, query: &AuditQuery) -> Result<Window<AuditEntry>> {
-    let words = search::words(&query.search);
-    let place = |seq: u64| -> Result<Option<Vec<Value>>> {
-        let Ok(seq) = i64::try_from(seq) else { return Ok(None) };
-        one(conn, "SELECT seq FROM audit WHERE seq = ?", [seq], |row| Ok(vec![row.get(0)?]))
-    };
-    let everything = || match query.account {
-        // Numbered without gaps, so the highest number is how many there are.
-        None => count(conn, "SELECT ifnull(max(seq), 0) FROM audit", []),
-        Some(account) => count(conn, "SELECT count(*) FROM audit_parties WHERE account = ?", [account.as_bytes()]),
-    };
-    list_of(query, &words).window(conn, query.page, query.limit, place, everything, entry)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::sqlite::list::statements;
-    use crate::store::sqlite::tests::{in_memory, plan};
-
-    #[test]
-    fn the_list_walks_in_order_and_sorts_nothing() {
-        let conn = in_memory();
-        let account = AccountId::from_bytes([7; 16]);
-        for account in [None, Some(account)] {
-            for sql in statements(&list_of(&AuditQuery { account, ..AuditQuery::default() }, &[])) {
-                let plan = plan(&conn, &sql);
-                assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
-                assert!(account.is_none() || plan.contains("SEARCH audit_parties USING PRIMARY KEY"), "{sql}\n{plan}");
-            }
-        }
-    }
+pub(super) fn part(conn: &Connection, query: &AuditQuery, most: u64) -> Result<AuditPart> {
+    audit_list::part(conn, query, most, COLUMNS, entry)
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::outbox;
-use super::rows::{at, count, email, id, maybe_at, maybe_id, millis, one, run, value};
+use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, value};
 use crate::domain::{AccountId, Challenge, ChallengeId, CodeMac, EmailAddress, Purpose, SignupId, Subject, Timestamp};
 use crate::store::{Result, StoreError};
 
@@ -97,6 +97,12 @@ pub(super) fn latest(conn: &Connection, purpose: Purpose, subject: Subject) -> R
     one(conn, sql, params![kind, subject, purpose.as_str()], challenge)
 }
 
+pub(super) fn of(conn: &Connection, subject: Subject, limit: usize) -> Result<Vec<Challenge>> {
+    let (kind, subject) = columns(&subject);
+    let sql = select!("subject_kind = ? AND subject_id IS ? ORDER BY key DESC LIMIT ?");
+    all(conn, sql, params![kind, subject, i64::try_from(limit).unwrap_or(i64::MAX)], challenge)
+}
+
 pub(super) fn tries_left_since(
     conn: &Connection,
     purpose: Purpose,
@@ -135,5 +141,10 @@ pub(super) fn void(conn: &Connection, purpose: Purpose, subject: Subject, now: T
     let sql = "UPDATE challenges SET used_at = ? \
                WHERE subject_kind = ? AND subject_id = ? AND purpose = ? AND used_at IS NULL";
     run(conn, sql, params![now.millis(), kind, subject, purpose.as_str()])?;
+    Ok(())
+}
+
+pub(super) fn void_all(conn: &Connection, now: Timestamp) -> Result<()> {
+    run(conn, "UPDATE challenges SET used_at = ? WHERE used_at IS NULL", [now.millis()])?;
     Ok(())
 }

@@ -30,6 +30,7 @@ fn failure(error: ffi::Error, words: Option<String>) -> StoreError {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => StoreError::Busy,
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
         ErrorCode::DiskFull => StoreError::Full,
+        ErrorCode::OperationInterrupted => StoreError::Stopped,
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt(words),
         ErrorCode::ConstraintViolation => constraint(error.extended_code, words),
         ErrorCode::SystemIoFailure => io_failure(error.extended_code, words),

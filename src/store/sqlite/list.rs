@@ -9,7 +9,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::rows::all;
+use super::rows::{all, count};
 use crate::domain::{Direction, Page, Total, Window};
 use crate::store::Result;
 
@@ -61,6 +61,16 @@ impl Filter {
     /// Goes on with that text.
     pub fn say(&mut self, sql: &'static str) {
         self.sql.push_str(sql);
+    }
+
+    /// The condition.
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// What stands for its marks, in order.
+    pub fn values(&self) -> &[Value] {
+        &self.values
     }
 
     /// The value of the next `?`.
@@ -139,6 +149,26 @@ impl List<'_> {
             rows.reverse();
         }
         Ok(Window { rows, more_before, more_after, total })
+    }
+
+    /// How many rows match, however many those are.
+    ///
+    /// # Errors
+    /// Where the query fails.
+    pub fn count(&self, conn: &Connection) -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM {} WHERE {}", self.from, self.filter.sql);
+        count(conn, &sql, params_from_iter(&self.filter.values))
+    }
+
+    /// One column of every row that matches, in order.
+    ///
+    /// # Errors
+    /// Where the query fails or a row is damaged.
+    pub fn each<T>(&self, conn: &Connection, column: &str, map: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let source =
+            Source { from: self.from.to_owned(), filter: self.filter.sql.clone(), values: self.filter.values.clone() };
+        let sql = self.sql(&source, column, self.direction, None);
+        all(conn, &sql, params_from_iter(source.values.iter().chain([&Value::Integer(-1)])), map)
     }
 
     fn source(&self, conn: &Connection, everything: impl FnOnce() -> Result<u64>) -> Result<(Source, Total)> {

@@ -18,7 +18,11 @@ use super::{Result, Store, StoreError, Tx};
 
 mod accounts;
 mod audit;
+mod audit_list;
 mod challenges;
+pub mod copy;
+mod desk;
+mod directory;
 mod errors;
 mod factors;
 mod invites;
@@ -28,6 +32,7 @@ mod outbox;
 mod place;
 mod rows;
 mod rules;
+mod saved;
 mod schema;
 mod search;
 mod sessions;
@@ -111,7 +116,10 @@ impl Store for SqliteStore {
                 tx.prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")?.exists([])?;
                 Ok(tx)
             })?;
-            f(&mut SqliteTx::new(&tx))
+            let mut unit = SqliteTx::new(&tx);
+            let answer = f(&mut unit);
+            unit.insist()?;
+            answer
         };
         if conn.is_autocommit() {
             let mut readers = lock(&self.readers);
@@ -132,7 +140,9 @@ impl Store for SqliteStore {
         let answer = patiently(|| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut unit = SqliteTx::new(&tx);
-            f(&mut unit)?;
+            let answer = f(&mut unit);
+            unit.insist()?;
+            answer?;
             unit.open()?;
             Ok(tx.commit()?)
         });

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, named_params, params};
 
 use super::list::{Filter, List};
-use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, word};
+use super::rows::{all, at, count, email, id, maybe_at, maybe_id, millis, one, run, value, word};
 use super::search;
 use crate::domain::{AccountId, Carrier, Letter, LetterId, LetterQuery, LetterRow, LetterState, Timestamp, Window};
 use crate::store::{Outcome, Result};
@@ -77,13 +77,16 @@ pub(super) fn by_id(conn: &Connection, id: LetterId) -> Result<Option<LetterRow>
     one(conn, &format!("SELECT {ROW} FROM outbox WHERE id = ?"), [id.as_bytes()], letter_row)
 }
 
-fn list_of(words: &[String]) -> List<'_> {
+fn list_of(account: Option<AccountId>, words: &[String]) -> List<'_> {
     List {
         columns: ROW,
         table: "outbox",
         key: "key",
         from: "outbox",
-        filter: Filter::all(),
+        filter: match account {
+            None => Filter::all(),
+            Some(account) => Filter::of("account = ?", vec![Value::Blob(account.as_bytes().to_vec())]),
+        },
         order: &["id"],
         direction: crate::domain::Direction::Descending,
         // The state changes, so it is not in the text that was kept.
@@ -98,8 +101,11 @@ pub(super) fn list(conn: &Connection, query: &LetterQuery) -> Result<Window<Lett
     let place = |id: LetterId| -> Result<Option<Vec<Value>>> {
         one(conn, "SELECT id FROM outbox WHERE id = ?", [id.as_bytes()], |row| Ok(vec![row.get(0)?]))
     };
-    let everything = || count(conn, "SELECT value FROM counts WHERE name = 'outbox'", []);
-    list_of(&words).window(conn, query.page, query.limit, place, everything, letter_row)
+    let everything = || match query.account {
+        None => count(conn, "SELECT value FROM counts WHERE name = 'outbox'", []),
+        Some(account) => count(conn, "SELECT count(*) FROM outbox WHERE account = ?", [account.as_bytes()]),
+    };
+    list_of(query.account, &words).window(conn, query.page, query.limit, place, everything, letter_row)
 }
 
 pub(super) fn claim(
@@ -205,6 +211,22 @@ pub(super) fn drop_those_of(conn: &Connection, challenges: &'static str, params:
     Ok(())
 }
 
+/// What waits, since when, and what failed and still has its arguments. Both walk a small index of their own.
+pub(super) fn state(conn: &Connection) -> Result<((u64, Option<Timestamp>), u64)> {
+    let oldest: Option<i64> = value(conn, "SELECT min(created_at) FROM outbox WHERE due_at IS NOT NULL", [])?;
+    let waiting = count(conn, "SELECT count(*) FROM outbox WHERE due_at IS NOT NULL", [])?;
+    let failed = count(conn, "SELECT count(*) FROM outbox WHERE state = 'failed' AND length(sealed_args) > 0", [])?;
+    Ok(((waiting, oldest.map(Timestamp::from_millis)), failed))
+}
+
+/// Drops every letter that is not sent yet, and wipes it.
+pub(super) fn drop_all(conn: &Connection) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'dropped', sealed_args = x'', lease_owner = NULL, lease_until = NULL \
+               WHERE state IN ('queued', 'sending', 'failed')";
+    run(conn, sql, [])?;
+    Ok(())
+}
+
 /// Wipes failed letters that nobody can retry any more.
 pub(super) fn wipe_expired(conn: &Connection, now: Timestamp) -> Result<()> {
     let sql = "UPDATE outbox SET sealed_args = x'' \
@@ -222,9 +244,13 @@ mod tests {
     #[test]
     fn the_list_walks_an_index_and_sorts_nothing() {
         let conn = in_memory();
-        for sql in statements(&list_of(&[])) {
-            let plan = plan(&conn, &sql);
-            assert!(plan.contains("INDEX sqlite_autoindex_outbox_1") && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+        for (account, index) in
+            [(None, "sqlite_autoindex_outbox_1"), (Some(AccountId::from_bytes([7; 16])), "outbox_by_account")]
+        {
+            for sql in statements(&list_of(account, &[])) {
+                let plan = plan(&conn, &sql);
+                assert!(plan.contains(&format!("INDEX {index}")) && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+            }
         }
     }
 

@@ -64,7 +64,7 @@ fn condition(filter: &mut Filter, test: &Test, now: Timestamp) {
         Test::Seen(when) => within(filter, "last_login_at", *when),
         Test::Created(when) => within(filter, "created_at", *when),
         Test::Seat(part) => {
-            filter.say("instr(lower(last_seat), ?) > 0");
+            filter.say("last_seat IN (SELECT name FROM seats WHERE instr(folded, ?) > 0)");
             filter.bind(Value::Text(part.clone()));
         }
     }

@@ -95,6 +95,11 @@ pub(super) fn revoke_of(
     Ok(u64::try_from(ended).unwrap_or(u64::MAX))
 }
 
+pub(super) fn revoke_all(conn: &Connection, now: Timestamp) -> Result<()> {
+    run(conn, "UPDATE sessions SET revoked_at = ? WHERE revoked_at IS NULL", [now.millis()])?;
+    Ok(())
+}
+
 pub(super) fn live(conn: &Connection, account: AccountId, now: Timestamp) -> Result<Vec<Session>> {
     let sql = select!(
         "account = ?1 AND revoked_at IS NULL AND idle_ends_at > ?2 AND ends_at > ?2 ORDER BY last_seen_at DESC, key DESC"

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, named_params, params};
 
 use super::list::{Filter, List};
 use super::rows::{all, at, count, display_name, email, id, maybe_id, one, run, username, word};
-use super::{invites, outbox, search, throttle};
+use super::{directory, invites, outbox, search, throttle};
 use crate::domain::{
     Direction, EmailAddress, InviteId, ParkedQuery, PasswordHash, Seat, Signup, SignupId, StaffNote, Timestamp,
     Username, Window,
@@ -157,5 +157,6 @@ pub(super) fn sweep(conn: &Connection, now: Timestamp) -> Result<()> {
     )?;
     throttle::sweep(conn, now)?;
     invites::sweep(conn, now)?;
+    directory::sweep(conn)?;
     outbox::wipe_expired(conn, now)
 }

@@ -1,15 +1,24 @@
 //! A transaction, as the core sees it: each primitive stands in the file of its table.
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 
-use super::{accounts, audit, challenges, factors, invites, keys, outbox, rules, sessions, signups, throttle};
+use super::{
+    accounts, audit, challenges, desk, directory, factors, invites, keys, outbox, rules, saved, sessions, signups,
+    throttle,
+};
 use crate::domain::{
-    Account, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditQuery, Challenge, ChallengeId, CodeMac,
-    EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow, LinkedEntry,
-    ParkedQuery, Purpose, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode,
-    Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
+    Challenge, ChallengeId, CodeMac, DeskCounts, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId,
+    LetterQuery, LetterRow, LinkedEntry, ListedAccount, ParkedQuery, Purpose, SavedSearch, Search, SearchName, Seat,
+    Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey,
+    ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{Outcome, Result, StoreError, Tx};
+
+/// Steps of SQLite's machine between two looks whether anybody still waits: well under a millisecond.
+const STEPS: i32 = 5_000;
 
 /// A connection with a transaction open on it.
 pub(super) struct SqliteTx<'conn> {
@@ -19,6 +28,11 @@ pub(super) struct SqliteTx<'conn> {
 impl<'conn> SqliteTx<'conn> {
     pub(super) fn new(conn: &'conn Connection) -> Self {
         Self { conn }
+    }
+
+    /// Whoever waits, what follows is done to its end.
+    pub(super) fn insist(&self) -> Result<()> {
+        Ok(self.conn.progress_handler(0, None::<fn() -> bool>)?)
     }
 
     /// The connection, while the transaction lives. SQLite gives a whole transaction up when the disk is full or fails; if
@@ -65,8 +79,32 @@ impl Tx for SqliteTx<'_> {
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
     }
+    fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
+        accounts::trashed_until(self.open()?, at, limit)
+    }
     fn accounts(&mut self, query: &AccountQuery) -> Result<Window<AccountRow>> {
         accounts::list(self.open()?, query)
+    }
+    fn give_up_when(&mut self, stopped: Box<dyn Fn() -> bool + Send>) -> Result<()> {
+        Ok(self.open()?.progress_handler(STEPS, Some(stopped))?)
+    }
+    fn scan_accounts(&mut self, each: &mut dyn FnMut(&ListedAccount<'_>) -> bool) -> Result<()> {
+        directory::scan(self.open()?, each)
+    }
+    fn account_change(&mut self) -> Result<u64> {
+        directory::last_change(self.open()?)
+    }
+    fn account_changes(&mut self, after: u64, most: u64, each: &mut dyn FnMut(AccountChange<'_>)) -> Result<bool> {
+        directory::changes(self.open()?, after, most, each)
+    }
+    fn account_rows(&mut self, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
+        accounts::rows(self.open()?, ids)
+    }
+    fn count_accounts(&mut self, search: &Search) -> Result<u64> {
+        accounts::count_matching(self.open()?, search)
+    }
+    fn matching_accounts(&mut self, search: &Search) -> Result<Vec<AccountId>> {
+        accounts::matching(self.open()?, search)
     }
     fn insert_signup(&mut self, signup: &Signup) -> Result<()> {
         signups::insert(self.open()?, signup)
@@ -97,6 +135,9 @@ impl Tx for SqliteTx<'_> {
     }
     fn latest_challenge(&mut self, purpose: Purpose, subject: Subject) -> Result<Option<Challenge>> {
         challenges::latest(self.open()?, purpose, subject)
+    }
+    fn challenges_of(&mut self, subject: Subject, limit: usize) -> Result<Vec<Challenge>> {
+        challenges::of(self.open()?, subject, limit)
     }
     fn tries_left_since(&mut self, purpose: Purpose, address: &EmailAddress, since: Timestamp) -> Result<Option<u32>> {
         challenges::tries_left_since(self.open()?, purpose, address, since)
@@ -207,7 +248,10 @@ impl Tx for SqliteTx<'_> {
         audit::chain(self.open()?, after, limit)
     }
     fn audit(&mut self, query: &AuditQuery) -> Result<Window<AuditEntry>> {
-        audit::list(self.open()?, query)
+        Ok(audit::part(self.open()?, query, u64::MAX)?.window)
+    }
+    fn audit_part(&mut self, query: &AuditQuery, most: u64) -> Result<AuditPart> {
+        audit::part(self.open()?, query, most)
     }
     fn key_generation(&mut self) -> Result<u64> {
         keys::generation(self.open()?)
@@ -277,5 +321,41 @@ impl Tx for SqliteTx<'_> {
     }
     fn delete_rule(&mut self, name: &str) -> Result<bool> {
         rules::delete(self.open()?, name)
+    }
+    fn desk_counts(&mut self, now: Timestamp) -> Result<DeskCounts> {
+        desk::counts(self.open()?, now)
+    }
+    fn newcomers(&mut self, since: Timestamp, step: Duration, steps: usize) -> Result<Vec<u64>> {
+        desk::newcomers(self.open()?, since, step, steps)
+    }
+    fn used_up(
+        &mut self,
+        scopes: &[ThrottleScope],
+        guesses: u32,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(AccountId, String)>> {
+        desk::used_up(self.open()?, scopes, guesses, since, limit)
+    }
+    fn live_seats(&mut self, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>> {
+        desk::live_seats(self.open()?, now, boot)
+    }
+    fn saved_searches(&mut self) -> Result<Vec<SavedSearch>> {
+        saved::list(self.open()?)
+    }
+    fn put_saved_search(&mut self, search: &SavedSearch) -> Result<()> {
+        saved::put(self.open()?, search)
+    }
+    fn delete_saved_search(&mut self, name: &SearchName) -> Result<bool> {
+        saved::delete(self.open()?, name)
+    }
+    fn end_everything(&mut self, now: Timestamp) -> Result<()> {
+        let conn = self.open()?;
+        sessions::revoke_all(conn, now)?;
+        challenges::void_all(conn, now)?;
+        outbox::drop_all(conn)
+    }
+    fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)> {
+        outbox::state(self.open()?)
     }
 }

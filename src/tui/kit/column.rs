@@ -22,12 +22,17 @@ const BOXED_LABEL: usize = 13;
 /// Columns of what is typed.
 const FIELD: usize = 30;
 
+/// The line with focus, and two for its error.
+const TOGETHER: usize = 3;
+
 /// A column of lines.
 pub struct Column<'s> {
     skin: &'s Skin,
     width: usize,
     lines: Vec<Row>,
     focus: Option<usize>,
+    /// How many lines from the focus on belong together.
+    together: usize,
 }
 
 struct Row {
@@ -64,7 +69,7 @@ impl FormLook<'_> {
 impl<'s> Column<'s> {
     /// An empty column of that many columns.
     pub fn new(skin: &'s Skin, columns: u16) -> Self {
-        Self { skin, width: usize::from(columns), lines: Vec::new(), focus: None }
+        Self { skin, width: usize::from(columns), lines: Vec::new(), focus: None, together: TOGETHER }
     }
 
     fn push(&mut self, line: Line<'static>) {
@@ -87,6 +92,18 @@ impl<'s> Column<'s> {
     pub fn heading(&mut self, text: &str, style: Style) {
         let text = fit(text, self.width.saturating_sub(2));
         self.push(Line::from(vec![Span::raw("  "), Span::styled(text, style)]));
+    }
+
+    /// A label and a value that may be longer than a line, aligned with those of [`Self::pair`].
+    pub fn paragraph(&mut self, label: &str, value: &str) {
+        let label_width = self.label_width();
+        for (at, part) in wrap(value, self.width.saturating_sub(label_width)).iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            self.push(Line::from(vec![
+                Span::styled(format!("  {}", pad(label, label_width - 2)), self.skin.dim),
+                Span::styled(part.clone(), self.skin.text),
+            ]));
+        }
     }
 
     /// A finished line.
@@ -133,6 +150,49 @@ impl<'s> Column<'s> {
         }
         let cursor = (chosen == Chosen::Yes).then_some(0);
         self.lines.push(Row { line: Line::from(spans), hit: Some(Hit::Line(at)), cursor });
+    }
+
+    /// A label and a value that can be chosen. The whole value is shown, over as many lines as it takes.
+    pub fn fact(
+        &mut self,
+        at: usize,
+        label: &str,
+        value: (&str, Style),
+        remark: Option<(&str, Style)>,
+        chosen: Chosen,
+    ) {
+        let (mark, label_style) = match chosen {
+            Chosen::Yes => ("› ", self.skin.accent),
+            Chosen::No => ("  ", self.skin.dim),
+        };
+        let label_width = self.label_width();
+        let room = self.width.saturating_sub(label_width);
+        if chosen == Chosen::Yes {
+            self.focus = Some(self.lines.len());
+        }
+        let mut lead =
+            vec![Span::styled(mark, label_style), Span::styled(pad(label, label_width.saturating_sub(2)), label_style)];
+        let mut lines = wrap(value.0, room);
+        let last = lines.pop().unwrap_or_default();
+        let mut cursor = (chosen == Chosen::Yes).then_some(0);
+        for line in lines {
+            lead.push(Span::styled(line, value.1));
+            self.lines.push(Row { line: Line::from(lead), hit: Some(Hit::Line(at)), cursor: cursor.take() });
+            lead = vec![Span::raw(" ".repeat(label_width))];
+        }
+        let used = width(&last);
+        lead.push(Span::styled(last, value.1));
+        let beside = remark.filter(|(text, _)| used + 2 + width(text) <= room);
+        if let Some((text, style)) = beside {
+            lead.push(Span::styled(format!("  {text}"), style));
+        }
+        self.lines.push(Row { line: Line::from(lead), hit: Some(Hit::Line(at)), cursor });
+        if let Some((text, style)) = remark.filter(|_| beside.is_none()) {
+            self.under(text, "", style);
+        }
+        if let (Chosen::Yes, Some(focus)) = (chosen, self.focus) {
+            self.together = self.lines.len() - focus;
+        }
     }
 
     fn label_width(&self) -> usize {
@@ -300,12 +360,22 @@ impl<'s> Column<'s> {
 
     /// Draws it: a third of the free rows above it, or scrolled so that what has focus is seen.
     pub fn draw(self, painter: &mut Painter<'_, '_>, area: Rect) {
+        let above = usize::from(area.height).saturating_sub(self.lines.len()) / 3;
+        self.draw_below(painter, area, above);
+    }
+
+    /// Draws it from the top of the area on, or scrolled so that what has focus is seen.
+    pub fn draw_at_top(self, painter: &mut Painter<'_, '_>, area: Rect) {
+        self.draw_below(painter, area, 0);
+    }
+
+    fn draw_below(self, painter: &mut Painter<'_, '_>, area: Rect, above: usize) {
         let height = usize::from(area.height);
         let count = self.lines.len();
-        let above = height.saturating_sub(count) / 3;
-        // Two lines below the focus are kept in sight: its error.
         let hidden = match self.focus {
-            Some(focus) if count > height => (focus + 3).saturating_sub(height).min(count - height),
+            Some(focus) if count > height => {
+                (focus + self.together.min(height)).saturating_sub(height).min(count - height)
+            }
             _ => 0,
         };
         for (at, Row { line, hit, cursor }) in self.lines.into_iter().skip(hidden).enumerate() {

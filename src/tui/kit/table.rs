@@ -32,6 +32,19 @@ pub fn draw(
     first: usize,
     cursor: Option<usize>,
 ) {
+    draw_marked(painter, area, heads, rows, first, cursor, &|_| false);
+}
+
+/// As [`draw`], with a `●` before the rows for whose number `marked` says so.
+pub fn draw_marked(
+    painter: &mut Painter<'_, '_>,
+    area: Rect,
+    heads: &[Head],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    first: usize,
+    cursor: Option<usize>,
+    marked: &dyn Fn(usize) -> bool,
+) {
     let mut line = vec![Span::raw("   ")];
     for head in heads {
         let name = format!("{}{}", head.name, head.sorted.map(|mark| format!(" {mark}")).unwrap_or_default());
@@ -44,7 +57,13 @@ pub fn draw(
             break;
         }
         let chosen = cursor == Some(first + at);
-        let mut line = vec![if chosen { Span::styled(" › ", painter.skin.accent) } else { Span::raw("   ") }];
+        let before = match (chosen, marked(first + at)) {
+            (true, true) => Span::styled("›● ", painter.skin.accent),
+            (true, false) => Span::styled(" › ", painter.skin.accent),
+            (false, true) => Span::styled(" ● ", painter.skin.accent),
+            (false, false) => Span::raw("   "),
+        };
+        let mut line = vec![before];
         for (head, (text, style)) in heads.iter().zip(cells) {
             let style = if chosen { style.patch(painter.skin.title) } else { style };
             line.push(Span::styled(format!("{}  ", pad(&text, head.width)), style));
@@ -55,6 +74,21 @@ pub fn draw(
             painter.cursor(place.x + 1, place.y);
         }
     }
+}
+
+/// Where the headings stand, for clicks.
+pub fn heading_places(area: Rect, heads: &[Head]) -> Vec<Rect> {
+    let line = row(area, 0);
+    let mut left = 3;
+    heads
+        .iter()
+        .map(|head| {
+            let columns = u16::try_from(head.width).unwrap_or(u16::MAX);
+            let place = Rect { x: line.x.saturating_add(left), width: columns, ..line };
+            left = left.saturating_add(columns).saturating_add(2);
+            place.intersection(line)
+        })
+        .collect()
 }
 
 /// Shares what is left after fixed columns and gaps among flexible ones, by weight.

@@ -103,9 +103,11 @@ pub fn grouped(number: u64) -> String {
 
 /// What an entry of the audit changed: `before → after`.
 pub fn change(entry: &AuditEntry) -> String {
+    // A name or a note may be empty.
+    let said = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
     match (&entry.before, &entry.after) {
-        (Some(before), Some(after)) => format!("{before} → {after}"),
-        (Some(only), None) | (None, Some(only)) => only.clone(),
+        (Some(before), Some(after)) => format!("{} → {}", said(before), said(after)),
+        (Some(only), None) | (None, Some(only)) => said(only),
         (None, None) => String::new(),
     }
 }

@@ -22,6 +22,21 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// `3 Mar 2026 14:05:07`.
+pub fn second(at: Timestamp, zone: &TimeZone) -> String {
+    zoned(at, zone).map_or_else(|| "–".to_owned(), |at| at.strftime("%-d %b %Y %H:%M:%S").to_string())
+}
+
+/// `14:05` today, `3 Mar` on another day, `2025` in another year.
+pub fn clock_or_day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    match (zoned(at, zone), zoned(now, zone)) {
+        (Some(then), Some(today)) if then.date() == today.date() => clock(at, zone),
+        (Some(then), Some(today)) if then.year() == today.year() => then.strftime("%-d %b").to_string(),
+        (Some(then), _) => then.strftime("%Y").to_string(),
+        _ => "–".to_owned(),
+    }
+}
+
 /// `14:05`.
 pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
     zoned(at, zone).map_or_else(|| "–".to_owned(), |at| at.strftime("%H:%M").to_string())
@@ -58,5 +73,8 @@ mod tests {
         assert_eq!(told, ["now", "1 min", "2 h", "3 d", "3 mo", "2 y"]);
         assert_eq!(ago(now, before(10)), "now");
         assert_eq!(countdown(872), "14:32");
+        let zone = TimeZone::UTC;
+        let told = [0, 86_400, 400 * 86_400].map(|seconds| clock_or_day(before(seconds), now, &zone));
+        assert_eq!(told, ["09:46", "2 Mar", "1972"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What can lie over a screen: help, palette, a question. One at a time.
 
+pub mod saved;
 pub mod step_up;
 pub mod view;
 
@@ -10,13 +11,14 @@ use tui_input::Input as Line;
 use crate::auth::invites::MadeInvite;
 use crate::auth::rescue::ResetCode;
 use crate::auth::session;
-use crate::domain::{AccountId, InviteId, PendingId, Role};
+use crate::domain::{AccountId, InviteId, PendingId, Role, SearchName};
 
 use super::command::{Command, Place, Typing};
 use super::form::{Form, text_key};
 use super::msg::{Hit, Input};
 use super::qr::Qr;
 
+pub use saved::Saved;
 pub use step_up::StepUp;
 
 /// What lies over the screen.
@@ -32,6 +34,8 @@ pub enum Overlay {
     StepUp(Box<StepUp>),
     /// A code to be read out to somebody: whose, and the code.
     Code(String, ResetCode),
+    /// The saved searches.
+    Saved(Saved),
     /// An invitation that has just been made.
     Invited(Box<Invited>),
 }
@@ -98,6 +102,21 @@ pub enum Question {
     RenewRecoveryCodes,
     /// Turn one's own two-factor sign-in off.
     RemoveSecondFactor,
+    /// Search as was saved.
+    OpenSearch {
+        /// What is searched for.
+        text: String,
+    },
+    /// Save the search that is open.
+    SaveSearch {
+        /// Under that name.
+        name: SearchName,
+    },
+    /// Remove a saved search.
+    RemoveSearch {
+        /// Its name.
+        name: SearchName,
+    },
 }
 
 /// A list of commands that is filtered while typing.
@@ -158,12 +177,14 @@ impl Overlay {
             Self::Ask(_) => vec![Place::Asking],
             Self::StepUp(_) => vec![Place::Secret, Place::Form],
             Self::Code(..) | Self::Invited(_) => vec![Place::Telling],
+            Self::Saved(_) => vec![Place::Saved, Place::Choosing],
         }
     }
 
     /// Another verb for a command.
     pub fn label(&self, command: Command) -> Option<&'static str> {
         match (command, self.form()) {
+            (Command::Open, _) if matches!(self, Self::Saved(_)) => Some("search"),
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("go on"),
             _ => None,
         }
@@ -198,6 +219,7 @@ impl Overlay {
     pub fn command(&mut self, command: Command, now: Instant) -> Outcome {
         match (self, command) {
             (_, Command::Back) | (Self::Code(..) | Self::Invited(_), Command::Open) => return Outcome::Closed,
+            (Self::Saved(saved), command) => return saved.command(command),
             (Self::StepUp(step_up), command) => return step_up.command(command, now),
             (Self::Help(chooser) | Self::Palette(chooser), command) => match command {
                 Command::Up => chooser.cursor = chooser.cursor.saturating_sub(1),
@@ -241,6 +263,7 @@ impl Overlay {
                 _ => {}
             },
             Self::StepUp(step_up) => return step_up.input(input),
+            Self::Saved(saved) => return saved.input(input),
             Self::Code(..) | Self::Invited(_) => {}
         }
         Outcome::Open

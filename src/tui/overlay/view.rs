@@ -8,12 +8,12 @@ use crate::tui::command::Availability;
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, row};
 use crate::tui::kit::qr;
-use crate::tui::kit::text::{fit, pad, width, wrap};
+use crate::tui::kit::text::{fit, pad, scrolled, width, wrap};
 use crate::tui::kit::time::{clock, date};
 use crate::tui::model::Model;
 use crate::tui::msg::Hit;
 
-use super::{Ask, Button, Chooser, Invited, Overlay, StepUp};
+use super::{Ask, Button, Chooser, Invited, Overlay, Saved, StepUp};
 
 /// Draws the overlay.
 pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
@@ -23,6 +23,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
         Overlay::Ask(ask) => question(painter, ask),
         Overlay::StepUp(step_up) => password(painter, model, step_up),
         Overlay::Code(whose, code) => told(painter, model, whose, code),
+        Overlay::Saved(saved) => searches(painter, saved),
         Overlay::Invited(invited) => invitation(painter, invited),
     }
 }
@@ -173,6 +174,62 @@ fn choices(painter: &mut Painter<'_, '_>, model: &Model, chooser: &Chooser, titl
         if room >= 12 {
             line.push(Span::styled(fit(help, room), skin.dim));
         }
+        painter.line(place, &Line::from(line));
+        painter.hits.add(place, Hit::Line(at));
+    }
+}
+
+/// The saved searches: what is typed, those that fit, and what to do where none does.
+fn searches(painter: &mut Painter<'_, '_>, saved: &Saved) {
+    /// Room for most names.
+    const NAME: usize = 22;
+    let skin = painter.skin;
+    let rows = saved.fitting();
+    let height = u16::try_from(rows.len().max(2)).unwrap_or(u16::MAX).saturating_add(4);
+    let most = painter.area().height.saturating_sub(2);
+    let inside = painter.float("Saved searches", 72, height.min(most));
+    let typed = saved.typed.value();
+    let (shown, caret) = scrolled(typed, saved.typed.cursor(), usize::from(inside.width.saturating_sub(3)));
+    let prompt = match typed {
+        "" => Span::styled("find one, or name a new one", skin.dim),
+        _ => Span::styled(shown, skin.text),
+    };
+    painter.line(row(inside, 0), &Line::from(vec![Span::styled("› ", skin.accent), prompt]));
+    painter.cursor(inside.x + 2 + u16::try_from(caret).unwrap_or(0), inside.y);
+    let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
+    let say = |painter: &mut Painter<'_, '_>, text: &str, style| {
+        for (at, line) in wrap(text, usize::from(list.width)).iter().enumerate() {
+            painter.text(row(list, at), line, style);
+        }
+    };
+    match (&saved.problem, &saved.all) {
+        (Some(problem), _) => return say(painter, &format!("✗ {problem}"), skin.bad),
+        (None, None) => return say(painter, "One moment…", skin.dim),
+        (None, Some(_)) if !rows.is_empty() => {}
+        (None, Some(_)) if typed.is_empty() => {
+            return say(painter, "Nothing is saved yet. Search, type a name here, and Ctrl-S saves it.", skin.dim);
+        }
+        (None, Some(_)) if saved.open.is_empty() => return say(painter, "No saved search is called that.", skin.dim),
+        (None, Some(_)) => {
+            return say(
+                painter,
+                "No saved search is called that. Ctrl-S saves the open one under this name.",
+                skin.dim,
+            );
+        }
+    }
+    let seen = usize::from(list.height).max(1);
+    let top = (saved.cursor + 1).saturating_sub(seen);
+    for (at, search) in rows.iter().enumerate().skip(top).take(seen) {
+        let place = row(list, at - top);
+        let chosen = at == saved.cursor;
+        let name = pad(search.name.as_str(), NAME.min(usize::from(place.width) / 2));
+        let room = usize::from(place.width).saturating_sub(width(&name) + 4);
+        let line = vec![
+            Span::styled(if chosen { "› " } else { "  " }, skin.accent),
+            Span::styled(name, if chosen { skin.accent } else { skin.text }),
+            Span::styled(format!("  {}", fit(&search.text, room)), skin.dim),
+        ];
         painter.line(place, &Line::from(line));
         painter.hits.add(place, Hit::Line(at));
     }

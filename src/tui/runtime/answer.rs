@@ -1,12 +1,21 @@
 //! Call → Reply: one line for each operation of the core.
 
 use crate::auth::Auth;
+use crate::auth::directory::Stop;
 use crate::domain::Seat;
 use crate::tui::effect::{Call, Reply};
+
+use super::reports;
 
 /// Asks the core. Blocks. Never a part of its caller, which wipes what this leaves on the stack.
 #[inline(never)]
 pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
+    answer_until(&Stop::default(), auth, seat, call)
+}
+
+/// As [`answer`]; what takes long ends early when it is stopped.
+#[inline(never)]
+pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply {
     match call {
         Call::Doors => Reply::Doors(auth.doors()),
         Call::SetUp(form) => Reply::SetUp(auth.set_up(seat, form)),
@@ -18,7 +27,11 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::LogIn(credentials) => Reply::LogIn(auth.log_in(seat, credentials)),
         Call::LogInSecond(ticket, factor) => Reply::LogInSecond(auth.log_in_second(seat, &ticket, &factor)),
         Call::StepUp(token, proof) => Reply::StepUp(auth.step_up(seat, &token, proof)),
-        Call::LogOut(token) => Reply::LogOut(auth.log_out(seat, &token)),
+        Call::LogOut(token) => {
+            // Whoever sits down next gets a process that knows nobody.
+            auth.drop_directory();
+            Reply::LogOut(auth.log_out(seat, &token))
+        }
         Call::RequestReset { who, typed } => Reply::RequestReset(auth.request_reset(seat, &who, &typed)),
         Call::FinishReset { target, proof, password, factor } => {
             Reply::FinishReset(auth.finish_reset(seat, &target, &proof, password, factor))
@@ -44,7 +57,19 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::ClearSecondFactor(token, id) => Reply::ClearSecondFactor(auth.clear_second_factor(seat, &token, id)),
         Call::ClearThrottle(token, id) => Reply::ClearThrottle(auth.clear_throttle(seat, &token, id)),
         Call::EndSessions(token, id) => Reply::EndSessions(auth.end_sessions(seat, &token, id)),
-        Call::Accounts(token, query) => Reply::Accounts(auth.accounts(&token, &query)),
+        Call::Accounts(token, query) => Reply::Accounts(auth.accounts_until(stop, &token, &query)),
+        Call::CountAccounts(token, search) => {
+            let count = auth.count_accounts(stop, &token, &search);
+            Reply::CountAccounts(search, count)
+        }
+        Call::Matching(token, search) => Reply::Matching(auth.matching(stop, &token, &search)),
+        Call::LoadDirectory(token) => Reply::LoadDirectory(auth.load_directory(stop, &token)),
+        Call::EditAccount(token, id, version, edit) => {
+            Reply::EditAccount(auth.edit_account(seat, &token, id, version, &edit))
+        }
+        Call::AccountPage(token, id) => Reply::AccountPage(auth.account_page(&token, id).map(Box::new)),
+        Call::History(token, id, page, limit) => Reply::History(auth.history(&token, id, page, limit)),
+        Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
         Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
@@ -55,9 +80,20 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
         Call::Preview(token, act, ids) => Reply::Preview(auth.preview(&token, &act, &ids)),
         Call::Act(token, act, ids) => Reply::Act(auth.act_on(seat, &token, &act, &ids)),
         Call::UndoActs(token, undo) => Reply::UndoActs(auth.undo(seat, &token, &undo)),
-        Call::Audit(token, query) => Reply::Audit(auth.audit(&token, &query)),
+        Call::Desk(token) => Reply::Desk(auth.desk(&token)),
+        Call::Audit(token, query) => Reply::Audit(auth.audit_part(&token, &query)),
+        Call::AuditEntry(token, seq) => Reply::AuditEntry(auth.audit_entry(&token, seq)),
+        Call::VerifyAudit(token, walk) => Reply::VerifyAudit(auth.verify_audit_part(&token, walk)),
+        Call::ExportAudit(token, part) => Reply::ExportAudit(reports::export(auth, &token, &part)),
+        Call::DropReport { dir, file } => {
+            reports::drop_unfinished(&dir, &file);
+            Reply::DropReport
+        }
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
+        Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
+        Call::SaveSearch(token, search) => Reply::SaveSearch(auth.save_search(seat, &token, &search)),
+        Call::RemoveSearch(token, name) => Reply::RemoveSearch(auth.remove_search(seat, &token, &name)),
         Call::Pending(token, search, limit) => Reply::Pending(auth.pending(&token, &search, limit)),
         Call::Decide(token, decision, ids) => Reply::Decide(auth.decide(seat, &token, &decision, &ids)),
         Call::NotePending(token, id, note) => Reply::NotePending(auth.note_pending(seat, &token, id, &note)),
@@ -86,6 +122,11 @@ pub fn hashes(call: &Call) -> bool {
     )
 }
 
+/// Whether the call reads everything there is: seconds, in which nothing else may wait for it.
+pub fn reads_everything(call: &Call) -> bool {
+    matches!(call, Call::LoadDirectory(_))
+}
+
 /// Whether a letter may wait for the mail worker afterwards.
 pub fn may_write_a_letter(call: &Call) -> bool {
     !matches!(
@@ -99,10 +140,24 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::Sessions(_)
             | Call::Activity(_)
             | Call::Accounts(..)
+            | Call::CountAccounts(..)
+            | Call::Matching(..)
+            | Call::LoadDirectory(_)
             | Call::Account(..)
+            | Call::AccountPage(..)
+            | Call::History(..)
+            | Call::EndSession(..)
             | Call::Preview(..)
+            | Call::Desk(_)
             | Call::Audit(..)
+            | Call::AuditEntry(..)
+            | Call::VerifyAudit(..)
+            | Call::ExportAudit(..)
+            | Call::DropReport { .. }
             | Call::Letters(..)
+            | Call::SavedSearches(_)
+            | Call::SaveSearch(..)
+            | Call::RemoveSearch(..)
             | Call::Pending(..)
             | Call::Invites(_)
             | Call::Settings(_)

@@ -11,8 +11,9 @@ use tokio::task::{self, JoinError, JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::Core;
-use super::answer::{answer, hashes, may_write_a_letter};
+use super::answer::{answer_until, hashes, may_write_a_letter, reads_everything};
 use super::stack;
+use crate::auth::directory::Stop;
 use crate::domain::{MailStatus, Seat, SessionToken};
 use crate::mail::MailHandle;
 use crate::tui::effect::{Call, Reply, ReqId};
@@ -21,8 +22,10 @@ use crate::tui::effect::{Call, Reply, ReqId};
 const HASHING_AT_ONCE: usize = 2;
 /// Calls of the other kind at once: they wait for the disk, and never behind a hash.
 const QUICK_AT_ONCE: usize = 3;
+/// Calls at once that read everything there is.
+const LONG_AT_ONCE: usize = 1;
 /// Threads for them: as above, one to open the core, and two for the mail worker.
-pub const THREADS: usize = HASHING_AT_ONCE + QUICK_AT_ONCE + 3;
+pub const THREADS: usize = HASHING_AT_ONCE + QUICK_AT_ONCE + LONG_AT_ONCE + 3;
 /// News of letters that wait to be looked at; a screen shows one letter, so more hardly matter.
 const NEWS_AT_ONCE: usize = 16;
 /// What is left for calls under way, and for signing out, when the program ends.
@@ -55,7 +58,7 @@ pub trait Executor {
     fn begin(&mut self, id: ReqId, call: Call);
 
     /// Nobody waits for that answer any longer: a call that has not begun is not begun, one that has is not
-    /// answered.
+    /// answered, and stops where it can.
     fn cancel(&mut self, id: ReqId);
 
     /// The next event. What was not awaited to the end is not lost.
@@ -72,9 +75,12 @@ pub trait Executor {
     fn rest(self, patience: Duration) -> impl Future<Output = ()>;
 }
 
+/// Asks the core, until it is stopped.
+type Ask = dyn Fn(Call, &Stop) -> Reply + Send + Sync;
+
 /// The core as this file needs it: something that answers, and news.
 struct Desk {
-    ask: Arc<dyn Fn(Call) -> Reply + Send + Sync>,
+    ask: Arc<Ask>,
     news: mpsc::Receiver<MailStatus>,
     worker: Option<MailHandle>,
 }
@@ -91,9 +97,9 @@ impl Desk {
                 }
             }
         });
-        let ask = move |call| {
+        let ask = move |call, stop: &Stop| {
             let writes = may_write_a_letter(&call);
-            let reply = answer(&auth, &seat, call);
+            let reply = answer_until(stop, &auth, &seat, call);
             stack::wipe();
             if writes {
                 nudger.nudge();
@@ -118,12 +124,33 @@ enum State<E> {
 enum Lane {
     Hashing,
     Quick,
+    Long,
+}
+
+impl Lane {
+    fn of(call: &Call) -> Self {
+        if hashes(call) {
+            Self::Hashing
+        } else if reads_everything(call) {
+            Self::Long
+        } else {
+            Self::Quick
+        }
+    }
 }
 
 struct Running {
     id: ReqId,
     lane: Lane,
     wanted: bool,
+    stop: Stop,
+}
+
+impl Running {
+    fn call_off(&mut self) {
+        self.wanted = false;
+        self.stop.stop();
+    }
 }
 
 /// The real thing: the core on tokio's blocking pool.
@@ -152,14 +179,17 @@ impl<E: Send + 'static> Calls<E> {
     /// Begins what waits, as far as there is room.
     fn pump(&mut self) {
         let State::Open(desk) = &self.state else { return };
-        for (lane, most) in [(Lane::Hashing, HASHING_AT_ONCE), (Lane::Quick, QUICK_AT_ONCE)] {
+        for (lane, most) in [(Lane::Hashing, HASHING_AT_ONCE), (Lane::Quick, QUICK_AT_ONCE), (Lane::Long, LONG_AT_ONCE)]
+        {
             let mut room = most.saturating_sub(self.running.values().filter(|call| call.lane == lane).count());
             while room > 0 {
                 let Some(at) = self.waiting.iter().position(|waiting| waiting.1 == lane) else { break };
                 let Some((id, _, call)) = self.waiting.remove(at) else { break };
                 let ask = Arc::clone(&desk.ask);
-                let task = self.tasks.spawn_blocking(move || ask(call));
-                self.running.insert(task.id(), Running { id, lane, wanted: true });
+                let stop = Stop::default();
+                let stopped = stop.clone();
+                let task = self.tasks.spawn_blocking(move || ask(call, &stopped));
+                self.running.insert(task.id(), Running { id, lane, wanted: true, stop });
                 room -= 1;
             }
         }
@@ -188,7 +218,7 @@ impl<E: Send + 'static> Calls<E> {
     fn sign_out(&mut self, token: SessionToken) {
         if let State::Open(desk) = &self.state {
             let ask = Arc::clone(&desk.ask);
-            self.tasks.spawn_blocking(move || ask(Call::LogOut(token)));
+            self.tasks.spawn_blocking(move || ask(Call::LogOut(token), &Stop::default()));
         }
     }
 
@@ -242,14 +272,13 @@ impl<E: Send + 'static> Executor for Calls<E> {
     }
 
     fn begin(&mut self, id: ReqId, call: Call) {
-        let lane = if hashes(&call) { Lane::Hashing } else { Lane::Quick };
-        self.waiting.push_back((id, lane, call));
+        self.waiting.push_back((id, Lane::of(&call), call));
         self.pump();
     }
 
     fn cancel(&mut self, id: ReqId) {
         self.waiting.retain(|waiting| waiting.0 != id);
-        self.running.values_mut().filter(|call| call.id == id).for_each(|call| call.wanted = false);
+        self.running.values_mut().filter(|call| call.id == id).for_each(Running::call_off);
     }
 
     async fn next(&mut self) -> CoreEvent<E> {
@@ -285,7 +314,7 @@ impl<E: Send + 'static> Executor for Calls<E> {
 
     async fn close(&mut self, session: Option<SessionToken>) {
         self.waiting.clear();
-        self.running.values_mut().for_each(|call| call.wanted = false);
+        self.running.values_mut().for_each(Running::call_off);
         if let Some(token) = session {
             self.sign_out(token);
         }
@@ -336,6 +365,7 @@ mod tests {
         match call {
             Call::LogIn(_) => "log in",
             Call::LogOut(_) => "log out",
+            Call::LoadDirectory(_) => "load",
             Call::Suggest => "suggest",
             Call::Doors => "doors",
             _ => "other",
@@ -343,12 +373,18 @@ mod tests {
     }
 
     impl Gate {
-        fn ask(&self, call: Call) -> Reply {
+        fn ask(&self, call: Call, stop: &Stop) -> Reply {
             self.begun.lock().unwrap().send(name(&call)).unwrap();
             match call {
                 Call::Suggest => Reply::Suggest(Secret::from("four plain words")),
                 Call::Doors => panic!("a defect, with a password in its words"),
                 Call::LogOut(_) => Reply::LogOut(Ok(())),
+                Call::LoadDirectory(_) => {
+                    while !stop.is_stopped() {
+                        std::thread::yield_now();
+                    }
+                    Reply::LoadDirectory(Ok(()))
+                }
                 Call::LogIn(_) => {
                     self.open.lock().unwrap().recv().unwrap();
                     let id = AccountId::from_bytes([7; 16]);
@@ -383,7 +419,7 @@ mod tests {
         let (mail, mail_from) = mpsc::channel(8);
         let gate = Gate { begun: Mutex::new(begun_to), open: Mutex::new(open_from) };
         let calls = Calls::at(Box::new(move || {
-            Ok(Desk { ask: Arc::new(move |call| gate.ask(call)), news: mail_from, worker: None })
+            Ok(Desk { ask: Arc::new(move |call, stop| gate.ask(call, stop)), news: mail_from, worker: None })
         }));
         (calls, Outside { begun, open, mail })
     }
@@ -446,6 +482,25 @@ mod tests {
             calls.close(None).await;
             let begun: Vec<_> = outside.begun.try_iter().collect();
             assert_eq!(begun.iter().filter(|name| **name == "log in").count(), 2, "{begun:?}");
+        });
+    }
+
+    #[test]
+    fn nothing_waits_behind_a_long_call_and_it_stops_when_it_is_called_off() {
+        in_a_runtime(async {
+            let (mut calls, outside) = calls();
+            calls.open();
+            for seq in 1..=4 {
+                calls.begin(id(seq), Call::LoadDirectory(SessionToken::new(Secret::from("a.b.c"))));
+            }
+            calls.begin(id(5), Call::Suggest);
+            assert!(matches!(calls.next().await, CoreEvent::Reply(got, Reply::Suggest(_)) if got == id(5)));
+            for seq in 1..=4 {
+                calls.cancel(id(seq));
+            }
+            // Its end is what lets the runtime end; the others never began.
+            calls.close(None).await;
+            assert_eq!(outside.begun.try_iter().filter(|name| *name == "load").count(), 1);
         });
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::changes::Changes;
 use self::exec::{Calls, Executor};
 use self::input::TerminalInput;
 use self::session::{Broken, Machine, Redraw, Session};
@@ -23,9 +24,11 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 pub mod answer;
+pub mod changes;
 pub mod exec;
 pub mod input;
 pub mod parse;
+pub mod reports;
 pub mod session;
 pub mod signals;
 mod stack;
@@ -43,11 +46,13 @@ pub struct RunSettings {
     pub log_file: Option<PathBuf>,
     /// The zone in which times are shown.
     pub zone: TimeZone,
+    /// The write-ahead log of the database: what others write into it is shown while somebody looks at a list.
+    pub watched: Option<PathBuf>,
 }
 
 impl Default for RunSettings {
     fn default() -> Self {
-        Self { colours: true, mouse: true, log_file: None, zone: TimeZone::UTC }
+        Self { colours: true, mouse: true, log_file: None, zone: TimeZone::UTC, watched: None }
     }
 }
 
@@ -178,6 +183,7 @@ async fn at_the_terminal<M: Machine, X: Executor>(
         host,
         inputs,
         signals,
+        changes: Changes::of(settings.watched),
         clock: Box::new(now),
         redraw: Redraw::default(),
         hits: HitMap::default(),

@@ -1,7 +1,7 @@
 //! The loop: waits for whatever happens next, tells the state machine, draws once.
 //!
 //! **Invariant.** Nothing here runs on a timer of its own. With no deadline of the state machine's, the loop
-//! sleeps until a signal, a key, an answer or a letter's news.
+//! sleeps until a signal, a key, an answer, a letter's news or a change that is watched for.
 
 use std::future::pending;
 use std::io;
@@ -13,6 +13,7 @@ use ratatui::backend::Backend;
 use ratatui::{Frame, Terminal};
 
 use super::Exit;
+use super::changes::Changes;
 use super::exec::{CoreEvent, Executor};
 use super::input::Source;
 use super::signals::Signal;
@@ -40,6 +41,10 @@ pub trait Machine {
     fn next_deadline(&self) -> Option<Instant>;
     /// The session to sign out when the program ends.
     fn session_token(&self) -> Option<SessionToken>;
+    /// Whether it is to be told of what others write.
+    fn follows_changes(&self) -> bool {
+        false
+    }
 }
 
 impl Machine for Model {
@@ -61,6 +66,10 @@ impl Machine for Model {
 
     fn session_token(&self) -> Option<SessionToken> {
         Self::session_token(self)
+    }
+
+    fn follows_changes(&self) -> bool {
+        crate::tui::follows_changes(self)
     }
 }
 
@@ -89,6 +98,8 @@ pub struct Session<B: Backend, M, H, I, S, X> {
     pub inputs: I,
     /// Signals.
     pub signals: S,
+    /// What others write.
+    pub changes: Changes,
     /// What runs calls.
     pub core: X,
     /// The time.
@@ -117,6 +128,7 @@ enum Happened<E> {
     Signal(Signal),
     Input(Input),
     Core(CoreEvent<E>),
+    Changed,
     Wake,
     TerminalGone,
 }
@@ -174,6 +186,7 @@ where
             Some(signal) = self.signals.next() => Happened::Signal(signal),
             input = self.inputs.next() => input.map_or(Happened::TerminalGone, Happened::Input),
             event = self.core.next() => Happened::Core(event),
+            () = self.changes.next() => Happened::Changed,
             () = wake => Happened::Wake,
         }
     }
@@ -210,6 +223,7 @@ where
                 None => return ControlFlow::Continue(()),
             },
             Happened::Input(input) => Msg::Input(input),
+            Happened::Changed => Msg::Changed,
             Happened::Wake => Msg::Wake,
         };
         self.tell(msg)
@@ -217,6 +231,8 @@ where
 
     fn tell(&mut self, msg: Msg) -> Flow<X::Failure> {
         let effects = self.machine.update(msg, (self.clock)());
+        // Before the first rows are asked for: what is written between is told then.
+        self.changes.want(self.machine.follows_changes());
         self.begin(effects)
     }
 

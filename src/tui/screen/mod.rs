@@ -115,6 +115,12 @@ pub trait ScreenState {
     fn answered(&mut self, _cx: &mut Cx<'_>, _question: Question) {}
     /// A letter has moved.
     fn mail(&mut self, _cx: &mut Cx<'_>, _status: &MailStatus) {}
+    /// Somebody wrote into the database.
+    fn changed(&mut self, _cx: &mut Cx<'_>) {}
+    /// Whether it wants to be told.
+    fn follows_changes(&self) -> bool {
+        false
+    }
     /// A deadline has come, or the size is new.
     fn wake(&mut self, _cx: &mut Cx<'_>) {}
     /// When it changes by itself, besides a shown password that is hidden again.

@@ -39,6 +39,7 @@ impl Machine for Toy {
             }
             Msg::Reply(..) => self.line.push('R'),
             Msg::Mail(_) => self.line.push('M'),
+            Msg::Changed => self.line.push('C'),
             Msg::Input(Input::Resize { width, height }) => self.line.push_str(&format!("{width}x{height}")),
             Msg::Input(Input::Key(Key { code: KeyCode::Char(c), .. })) => {
                 self.line.push(c);
@@ -163,6 +164,7 @@ impl Desk {
             host: ToyHost(Rc::clone(&log)),
             inputs,
             signals,
+            changes: Changes::of(None),
             core: ToyCore(Rc::clone(&log), answers.into()),
             clock: Box::new(|| Now { wall: Timestamp::from_millis(0), mono: Instant::now() }),
             redraw: Redraw::default(),

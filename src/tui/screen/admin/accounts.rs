@@ -1,17 +1,21 @@
 //! Everybody's accounts: search, sort, look, act.
 
-use std::time::{Duration, Instant};
-
 use crate::auth::admin::{AccountDetail, DeleteError};
-use crate::domain::{AccountId, AccountQuery, AccountRow, AccountSort, Direction, Role, Search, SessionToken, Status};
+use crate::domain::{
+    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Role, Search, SessionToken, Status, Total,
+};
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
+use crate::tui::form::Busy;
 use crate::tui::list::{Piece, Row};
 use crate::tui::overlay::{Ask, Button, Overlay, Question};
+use crate::tui::rights;
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away, trouble};
-use super::{Searched, list_rows};
+use super::marks::Range;
+use super::saved::Asked;
+use super::{Marks, Searched, account, list_rows};
 
 impl Row for AccountRow {
     type Id = AccountId;
@@ -31,9 +35,24 @@ pub struct Accounts {
     pub direction: Direction,
     /// What is known of the chosen account besides its row.
     pub detail: Option<AccountDetail>,
-    /// The whole account is open.
-    pub card: bool,
+    /// The account that is open on a page of its own.
+    pub page: Option<Box<account::Page>>,
+    /// The accounts picked out.
+    pub marks: Marks,
+    /// The last search that made sense, as it was typed: the rows are those of it.
+    typed: String,
+    pub(super) range: Option<Range>,
+    pub(super) marking_all: Option<Busy>,
+    pub(super) asked: Option<Asked>,
+    look_again: bool,
     looking: Option<(ReqId, AccountId)>,
+    /// The search of the rows on the screen.
+    searched: Option<Search>,
+    /// An exact count under way: it comes after the rows.
+    counting: Option<ReqId>,
+    /// How many there are with no search, while one is open.
+    counting_all: Option<ReqId>,
+    loading: Option<ReqId>,
     undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
@@ -64,22 +83,75 @@ pub fn rows_with_pane(shared: &Shared) -> usize {
 impl Accounts {
     /// Asks for a piece of the list.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<AccountId>) {
-        let (sort, direction) = (self.sort, self.direction);
-        let search = match Search::parse(self.found.search.value(), cx.shared.now.wall) {
-            Ok(search) => search,
-            Err(hint) => {
-                self.found.list.problem = Some(hint.to_string());
-                return;
-            }
-        };
-        self.found.read(cx, piece, |token, _, piece| {
-            Call::Accounts(token, AccountQuery { search, sort, direction, page: piece.page, limit: piece.limit })
-        });
+        let query = AccountQuery { limit: piece.limit, ..self.query(cx, piece.page) };
+        let stale = self.counting.take();
+        cx.cancel(stale);
+        self.searched = Some(query.search.clone());
+        self.found.read(cx, piece, |token, _, _| Call::Accounts(token, query));
     }
 
+    /// The question for a part of what is listed.
+    pub(super) fn query(&self, cx: &Cx<'_>, page: Page<AccountId>) -> AccountQuery {
+        // It was read before, so it can be read again: only the moment is another one.
+        let search = Search::parse(&self.typed, cx.shared.now.wall).unwrap_or_default();
+        AccountQuery { search, sort: self.sort, direction: self.direction, page, limit: 0 }
+    }
+
+    /// Makes searching fast, while the first rows come from the store. Costs nothing where it is.
+    pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
+        if self.loading.is_none() {
+            self.loading = cx.call_as(Call::LoadDirectory);
+        }
+    }
+
+    /// The rows are there: how many there are in all may come a frame later.
+    fn count(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(Total::AtLeast(_)), Some(search)) = (self.found.list.total(), self.searched.clone()) {
+            self.counting = cx.call_as(|token| Call::CountAccounts(token, search));
+        }
+    }
+
+    /// With no search, what matches is everything.
+    fn know_everything(&mut self) {
+        if self.searched.as_ref().is_some_and(Search::is_everybody) {
+            self.found.everything = self.found.list.total();
+        }
+    }
+
+    /// What is typed has changed: its rows, or why there are none for it yet.
     pub(super) fn search_again(&mut self, cx: &mut Cx<'_>) {
+        let typed = self.found.search.value();
+        let (makes_sense, hint) = match Search::parse(typed, cx.shared.now.wall) {
+            Ok(_) => (typed, None),
+            // Without the field at the end that is not finished. Where another one is wrong, the rows stay.
+            Err(hint) => {
+                let rest = typed.trim_end().rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest);
+                let rest = if Search::parse(rest, cx.shared.now.wall).is_ok() { rest } else { self.typed.as_str() };
+                (rest, Some(hint.to_string()))
+            }
+        };
+        let makes_sense = makes_sense.to_owned();
+        let is_new = hint.is_none() || makes_sense != self.typed;
+        self.found.hint = hint;
+        if is_new {
+            self.typed = makes_sense;
+            self.read_anew(cx);
+        }
+    }
+
+    /// The list anew, from its start.
+    pub(super) fn read_anew(&mut self, cx: &mut Cx<'_>) {
         self.found.list.to_top();
         self.read(cx, self.found.list.piece_first());
+    }
+
+    /// Others have written: what is shown is read again. What is known of the chosen account stays until then.
+    pub(super) fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.look_again = true;
+        self.read(cx, self.found.list.piece_again());
+        if self.counting_all.is_none() && !self.searched.as_ref().is_none_or(Search::is_everybody) {
+            self.counting_all = cx.call_as(|token| Call::CountAccounts(token, Search::everybody()));
+        }
     }
 
     pub(super) fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
@@ -94,20 +166,13 @@ impl Accounts {
         self.look(cx);
     }
 
-    pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) {
-        match command {
-            Command::Open => self.card = self.found.list.chosen().is_some(),
-            Command::Sort => {
-                let at = AccountSort::ALL.iter().position(|sort| *sort == self.sort).unwrap_or(0) + 1;
-                self.sort = AccountSort::ALL.get(at).or(AccountSort::ALL.first()).copied().unwrap_or_default();
-                self.search_again(cx);
-            }
-            Command::Reverse => {
-                self.direction = self.direction.reversed();
-                self.search_again(cx);
-            }
-            _ => {}
+    /// A command about the list itself; whether it was one.
+    pub(super) fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> bool {
+        if command == Command::SavedSearches {
+            self.open_saved(cx);
+            return true;
         }
+        self.sort_command(cx, command) || self.mark_command(cx, command)
     }
 
     /// What is known of the chosen account, if it was asked for that one.
@@ -116,45 +181,54 @@ impl Accounts {
         self.detail.as_ref().filter(|detail| detail.account.id == chosen.id)
     }
 
-    /// Whole seconds for which guesses at the chosen account's password are not looked at.
-    pub fn locked_for(&self, shared: &Shared) -> Option<u64> {
-        let left = self.chosen_detail()?.locked_until?.since(shared.now.wall);
-        u64::try_from(left.as_millis().div_ceil(1000)).ok().filter(|seconds| *seconds > 0)
+    /// Whom an act is about: the account that is open on its page, or else the chosen one.
+    pub(super) fn target(&self) -> Option<&AccountRow> {
+        match &self.page {
+            Some(page) => page.row.as_ref(),
+            None => self.found.list.chosen(),
+        }
     }
 
-    /// The next second of a lock.
-    pub(super) fn deadline(&self, shared: &Shared) -> Option<Instant> {
-        let rest = self.locked_for(shared)?.saturating_sub(1);
-        let left = self.chosen_detail()?.locked_until?.since(shared.now.wall);
-        Some(shared.now.mono + left.saturating_sub(Duration::from_secs(rest)))
+    /// What is known of [`Self::target`].
+    fn target_detail(&self) -> Option<&AccountDetail> {
+        match &self.page {
+            Some(page) => page.known.as_ref().map(|known| &known.detail),
+            None => self.chosen_detail(),
+        }
+    }
+
+    /// Whether guesses at the target's password are not looked at now.
+    fn is_locked(&self, shared: &Shared) -> bool {
+        let until = self.target_detail().and_then(|detail| detail.locked_until);
+        until.is_some_and(|until| shared.now.wall < until)
     }
 
     /// Asks for more of the chosen account. One question is under way at most.
     fn look(&mut self, cx: &mut Cx<'_>) {
         let Some(id) = self.found.list.chosen().map(Row::id) else { return };
-        if self.looking.is_none() && self.chosen_detail().is_none() {
+        if self.looking.is_none() && (self.look_again || self.chosen_detail().is_none()) {
+            self.look_again = false;
             self.looking = cx.call_as(|token| Call::Account(token, id)).map(|request| (request, id));
         }
     }
 
     pub(super) fn availability(&self, shared: &Shared, command: Command) -> Availability {
-        let Some(chosen) = self.found.list.chosen() else {
-            let needs_one = matches!(
-                command,
-                Command::ToggleSuspended
-                    | Command::SendReset
-                    | Command::ResetCode
-                    | Command::ClearSecondFactor
-                    | Command::ClearThrottle
-                    | Command::EndSessions
-                    | Command::ChangeRole
-                    | Command::Delete
-                    | Command::Open
-            );
-            return if needs_one { Availability::Off("No account is chosen.") } else { Availability::Ready };
+        let Some(chosen) = self.target() else {
+            let needs_one = reaches(command) || command == Command::Open;
+            return if needs_one {
+                Availability::Off("No account is chosen.")
+            } else {
+                self.mark_availability(command)
+            };
         };
+        if chosen.role.is_staff()
+            && !shared.who.as_ref().is_none_or(|who| rights::reaches_staff(who.me.role))
+            && reaches(command)
+        {
+            return Availability::Off(rights::NOT_STAFF);
+        }
         let own = shared.who.as_ref().is_some_and(|who| who.me.id == chosen.id);
-        let detail = self.chosen_detail();
+        let detail = self.target_detail();
         match command {
             Command::ToggleSuspended if own => Availability::Off("You can't suspend yourself."),
             Command::Delete if own => Availability::Off("Delete your own account in your profile (F2)."),
@@ -166,7 +240,7 @@ impl Accounts {
             Command::ClearSecondFactor if detail.is_some_and(|detail| detail.second_factor_since.is_none()) => {
                 Availability::Off("This account has no two-factor sign-in.")
             }
-            Command::ClearThrottle if detail.is_some() && self.locked_for(shared).is_none() => {
+            Command::ClearThrottle if detail.is_some() && !self.is_locked(shared) => {
                 Availability::Off("This account is not locked.")
             }
             Command::EndSessions if own => Availability::Off("End your own sessions in your profile (F2)."),
@@ -174,14 +248,17 @@ impl Accounts {
                 Availability::Off("This account is signed in nowhere.")
             }
             Command::Undo if self.undo.is_none() => Availability::Off("There is nothing to undo."),
-            Command::Open if self.card => Availability::Hidden,
-            _ => Availability::Ready,
+            _ => self.mark_availability(command),
         }
     }
 
     pub(super) fn label(&self, command: Command) -> Option<&'static str> {
-        let chosen = self.found.list.chosen()?;
-        (command == Command::ToggleSuspended && chosen.status == Status::Suspended).then_some("restore")
+        let chosen = self.target()?;
+        match command {
+            Command::ToggleSuspended if chosen.status == Status::Suspended => Some("restore"),
+            Command::Mark if self.marks.contains(chosen.id) => Some("unmark"),
+            _ => None,
+        }
     }
 
     /// Suspend or restore the chosen account, or take the last of these back: the call to make.
@@ -192,7 +269,7 @@ impl Accounts {
                 (last.id, last.version, last.now)
             }
             _ => {
-                let row = self.found.list.chosen()?;
+                let row = self.target()?;
                 (row.id, row.version, row.status)
             }
         };
@@ -204,15 +281,15 @@ impl Accounts {
 
     /// Forgive the chosen account's wrong guesses: the call to make.
     pub(super) fn forgive(&mut self) -> Option<impl FnOnce(SessionToken) -> Call + use<>> {
-        let row = self.found.list.chosen()?;
-        self.whose.clone_from(&row.username);
-        let id = row.id;
+        let row = self.target()?;
+        let (id, name) = (row.id, row.username.clone());
+        self.whose = name;
         Some(move |token| Call::ClearThrottle(token, id))
     }
 
     /// Asks before an act.
     pub(super) fn ask(&mut self, cx: &mut Cx<'_>, command: Command) {
-        let Some(row) = self.found.list.chosen() else { return };
+        let Some(row) = self.target().cloned() else { return };
         let (id, name) = (row.id, &row.username);
         self.whose.clone_from(name);
         let ask = match command {
@@ -292,6 +369,14 @@ impl Accounts {
         cx.shared.overlay = Some(Overlay::Ask(ask));
     }
 
+    /// An account is another by now: in the list, and on its page.
+    fn replace(&mut self, row: AccountRow) {
+        if let Some(page) = &mut self.page {
+            page.changed(&row);
+        }
+        self.found.list.replace(row);
+    }
+
     /// The answer to an act.
     pub(super) fn acted(&mut self, cx: &mut Cx<'_>, reply: Reply) -> Next {
         let whose = std::mem::take(&mut self.whose);
@@ -304,11 +389,11 @@ impl Accounts {
                 };
                 cx.good(format!("{} is {done}. u takes it back.", row.username));
                 self.undo = Some(Toggled { id: row.id, version: row.version, now: row.status });
-                self.found.list.replace(row);
+                self.replace(row);
             }
             Reply::SetRole(Ok(row)) => {
                 cx.good(format!("{} is {} now.", row.username, with_article(row.role)));
-                self.found.list.replace(row);
+                self.replace(row);
             }
             Reply::SendReset(Ok(_)) => cx.good("The letter is on its way. The Mail tab shows where it stands."),
             Reply::ResetCode(Ok(code)) => cx.shared.overlay = Some(Overlay::Code(whose, code)),
@@ -318,7 +403,7 @@ impl Accounts {
             Reply::EndSessions(Ok(1)) => cx.good(format!("One session of {whose} is ended.")),
             Reply::EndSessions(Ok(count)) => cx.good(format!("{count} sessions of {whose} are ended.")),
             Reply::DeleteAccount(Ok(())) => {
-                self.card = false;
+                self.page = None;
                 self.undo = None;
                 cx.good("The account is deleted.");
             }
@@ -340,9 +425,33 @@ impl Accounts {
     pub(super) fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
         match reply {
             Reply::Accounts(answer) => {
-                let ours = self.found.list.answer(id, answer, rows_with_pane(cx.shared));
-                if ours {
+                if let Some(range) = self.range_answered(id) {
+                    match answer {
+                        Ok(window) => self.mark_range(cx, &range, &window),
+                        Err(error) => return trouble(cx, &error),
+                    }
+                } else if self.found.list.answer(id, answer, rows_with_pane(cx.shared)) {
+                    self.know_everything();
+                    if let Some(piece) = self.found.list.owed() {
+                        self.read(cx, piece);
+                    }
                     self.look(cx);
+                    self.count(cx);
+                }
+            }
+            Reply::Matching(ids) => return self.mark_all(cx, id, ids),
+            // Fast now. Asked for again with the next look at the list, for it may have been overtaken by many changes.
+            Reply::LoadDirectory(_) if self.loading == Some(id) => self.loading = None,
+            Reply::CountAccounts(_, answer) => {
+                let of_all = self.counting_all.take_if(|request| *request == id).is_some();
+                let of_rows = self.counting.take_if(|request| *request == id).is_some();
+                match answer {
+                    Ok(count) if of_all => self.found.everything = Some(Total::Exactly(count)),
+                    Ok(count) if of_rows => {
+                        self.found.list.counted(count);
+                        self.know_everything();
+                    }
+                    _ => {}
                 }
             }
             Reply::Account(answer) => {
@@ -362,10 +471,25 @@ impl Accounts {
                     }
                 }
             }
-            _ => {}
+            reply => return self.saved_reply(cx, id, reply),
         }
         Next::Stay
     }
+}
+
+/// Whether a command is about an account, so that it may be one that it must not reach.
+fn reaches(command: Command) -> bool {
+    matches!(
+        command,
+        Command::ToggleSuspended
+            | Command::SendReset
+            | Command::ResetCode
+            | Command::ClearSecondFactor
+            | Command::ClearThrottle
+            | Command::EndSessions
+            | Command::ChangeRole
+            | Command::Delete
+    )
 }
 
 fn with_article(role: Role) -> &'static str {

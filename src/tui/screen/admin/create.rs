@@ -15,7 +15,7 @@ impl Admin {
             Field::text("Username", "3 to 32 letters and digits, to sign in with"),
             Field::text("Email", "the letter to choose a password goes there"),
             Field::text("Display name", "may stay empty"),
-            Field::text_with("Role", "user or admin", Role::User.as_str()),
+            Field::text_with("Role", "user, helper or admin", Role::User.as_str()),
         ];
         self.create = Some(Form::new(fields, "Make the account"));
     }
@@ -29,7 +29,7 @@ impl Admin {
         form.set_error(0, username.as_ref().err().map(ToString::to_string));
         form.set_error(1, email.as_ref().err().map(ToString::to_string));
         form.set_error(2, name.as_ref().err().map(ToString::to_string));
-        form.set_error(3, role.is_err().then(|| "Type user or admin.".to_owned()));
+        form.set_error(3, role.is_err().then(|| "Type user, helper or admin.".to_owned()));
         if form.focus_first_error() {
             return;
         }

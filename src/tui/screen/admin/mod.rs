@@ -1,7 +1,8 @@
-//! The admin's desk: Accounts, Audit, Mail, Approvals, Settings, each a tab.
+//! The admin's desk: Desk, Accounts, Audit, Mail, Approvals, Settings, each a tab.
 
 use std::time::Instant;
 
+use crate::domain::Role;
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Form};
@@ -13,22 +14,31 @@ use crate::tui::shared::{Cx, Shared};
 use super::profile::Profile;
 use super::{Next, Screen, ScreenState, led_away, trouble};
 
+pub mod account;
 pub mod accounts;
 pub mod approvals;
 pub mod audit;
 mod create;
+pub mod desk;
+mod goto;
 pub mod invites;
 pub mod mail;
+pub mod marks;
 mod own;
+mod saved;
 pub mod searched;
 pub mod settings;
+pub mod sorting;
 mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
 pub use approvals::Approvals;
 pub use audit::Audit;
+pub use desk::Desk;
+pub use goto::Goto;
 pub use mail::Mail;
+pub use marks::Marks;
 use searched::Left;
 pub use searched::Searched;
 pub use settings::Settings;
@@ -40,6 +50,8 @@ use tab::TabState;
 pub struct Admin {
     /// The tab that is open.
     pub tab: Tab,
+    /// Today at a glance.
+    pub desk: Desk,
     /// Everybody's accounts.
     pub accounts: Accounts,
     /// What happened.
@@ -53,6 +65,8 @@ pub struct Admin {
     /// An account being made.
     pub create: Option<Form>,
     acting: Option<Busy>,
+    /// Somebody has written since the open list was asked for.
+    unread: bool,
 }
 
 /// Rows above the list: title, blank, search, heading; and below it: blank or toast, footer.
@@ -67,6 +81,7 @@ impl Admin {
     /// The tab that is open.
     fn open(&self) -> &dyn TabState {
         match self.tab {
+            Tab::Desk => &self.desk,
             Tab::Accounts => &self.accounts,
             Tab::Audit => &self.audit,
             Tab::Mail => &self.mail,
@@ -78,6 +93,7 @@ impl Admin {
     /// The tab that is open, to be changed.
     fn open_mut(&mut self) -> &mut dyn TabState {
         match self.tab {
+            Tab::Desk => &mut self.desk,
             Tab::Accounts => &mut self.accounts,
             Tab::Audit => &mut self.audit,
             Tab::Mail => &mut self.mail,
@@ -87,14 +103,28 @@ impl Admin {
     }
 
     fn refresh(&mut self, cx: &mut Cx<'_>) {
+        if let Some(page) = &mut self.accounts.page {
+            page.refresh(cx);
+        }
         self.open_mut().refresh(cx);
+    }
+
+    /// Reads what is open again if somebody has written since it was asked for. One read at a time.
+    fn catch_up(&mut self, cx: &mut Cx<'_>) {
+        if self.unread && self.create.is_none() && self.open().busy().is_none() {
+            self.unread = false;
+            self.open_mut().changed(cx);
+        }
     }
 
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.create.take().is_some() {
-            return;
+            return self.catch_up(cx);
         }
-        match self.open_mut().leave() {
+        if self.accounts.page.is_some() {
+            return self.leave_page(cx);
+        }
+        match self.open_mut().leave(cx) {
             Left::Changed => self.open_mut().search_again(cx),
             Left::Closed => {}
             Left::Nothing => cx.good("You are at the desk. Ctrl-X signs out, F2 opens your own account."),
@@ -103,7 +133,6 @@ impl Admin {
 
     fn open_tab(&mut self, cx: &mut Cx<'_>, tab: Tab) {
         self.tab = tab;
-        self.accounts.card = false;
         self.refresh(cx);
     }
 
@@ -117,10 +146,17 @@ impl Admin {
         let next = match reply {
             Reply::RetryLetter(Ok(row)) => {
                 cx.good(format!("The letter to {} is in the queue again.", row.to));
+                if let Some(page) = &mut self.accounts.page {
+                    page.letters.replace(row.clone());
+                }
                 self.mail.found.list.replace(row);
                 Next::Stay
             }
-            Reply::RetryLetter(Err(error)) => trouble(cx, &error),
+            Reply::EndSession(Ok(())) => {
+                cx.good("The session is ended. They can sign in again.");
+                Next::Stay
+            }
+            Reply::RetryLetter(Err(error)) | Reply::EndSession(Err(error)) => trouble(cx, &error),
             reply => self.accounts.acted(cx, reply),
         };
         if let Next::Stay = next {
@@ -135,6 +171,9 @@ impl ScreenState for Admin {
         if self.create.is_some() {
             return vec![Place::Form, Place::SignedIn];
         }
+        if let Some(page) = &self.accounts.page {
+            return page.places();
+        }
         if self.open().searching() {
             return vec![Place::Searching, Place::SignedIn];
         }
@@ -142,22 +181,27 @@ impl ScreenState for Admin {
             return tab.places();
         }
         match self.tab {
-            Tab::Accounts if self.accounts.card => vec![Place::Accounts, Place::Reading, Place::SignedIn],
-            Tab::Accounts => vec![Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
-            Tab::Audit => vec![Place::Desk, Place::List, Place::SignedIn],
+            Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Audit if self.audit.open => vec![Place::AuditEntry, Place::Reading, Place::SignedIn],
+            Tab::Audit => vec![Place::Audit, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Desk => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
             Tab::Approvals | Tab::Settings => vec![Place::Desk, Place::List, Place::SignedIn],
         }
     }
 
     fn title(&self, _shared: &Shared) -> String {
-        match self.create {
-            Some(_) => "New account".to_owned(),
-            None => self.own().map(own::OwnTab::title).unwrap_or_default(),
+        match (&self.create, &self.accounts.page) {
+            (Some(_), _) => "New account".to_owned(),
+            (None, Some(page)) => page.title(),
+            (None, None) => self.own().map(own::OwnTab::title).unwrap_or_default(),
         }
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if let Some(page) = self.accounts.page.as_ref().filter(|_| command != Command::Admin) {
+            return page.availability(shared, command).unwrap_or_else(|| self.accounts.availability(shared, command));
+        }
         if let Some(availability) = self.own().and_then(|tab| tab.availability(shared, command))
             && command != Command::Admin
         {
@@ -165,30 +209,45 @@ impl ScreenState for Admin {
         }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
-            (Command::Open, Tab::Audit | Tab::Mail) => Availability::Hidden,
+            (Command::Open, Tab::Mail) => Availability::Hidden,
+            (Command::Open, Tab::Desk) if self.desk.leads_to(role_of(shared)).is_none() => Availability::Hidden,
             (Command::Back, _) if self.places().contains(&Place::Desk) && self.open().nothing_to_leave() => {
                 Availability::Hidden
             }
             (Command::RetryLetter, _) => self.mail.can_retry(),
             (command, Tab::Accounts) => self.accounts.availability(shared, command),
+            (command, Tab::Audit) => self.audit.availability(command),
             _ => Availability::Ready,
         }
     }
 
     fn label(&self, command: Command) -> Option<&'static str> {
+        if let (Some(page), None) = (&self.accounts.page, &self.create) {
+            return page.label(command).or_else(|| self.accounts.label(command));
+        }
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
             (command, None) if self.own().is_some() => self.own().and_then(|tab| tab.label(command)),
             (Command::Back, None) if self.open().searching() => Some("clear"),
-            (Command::Back, None) if !self.accounts.card => Some("clear the search"),
+            (Command::Search, None) if self.tab == Tab::Desk => Some("find an account"),
+            (command, None) if self.tab == Tab::Audit && self.audit.label(command).is_some() => {
+                self.audit.label(command)
+            }
+            (Command::Back, None) if self.audit.open && self.tab == Tab::Audit => None,
+            (Command::Back, None) if self.tab == Tab::Accounts && self.accounts.found.search.value().is_empty() => {
+                Some("unmark all")
+            }
+            (Command::Back, None) => Some("clear the search"),
             (command, None) if self.tab == Tab::Accounts => self.accounts.label(command),
             _ => None,
         }
     }
 
     fn typing(&self) -> Typing {
-        let form = self.create.as_ref().or_else(|| self.own().and_then(own::OwnTab::form));
-        let typing = form.map_or(self.open().searching(), Form::typing);
+        let page = self.accounts.page.as_ref();
+        let own = self.own().and_then(own::OwnTab::form);
+        let form = self.create.as_ref().or_else(|| page.and_then(|page| page.form())).or(own);
+        let typing = form.map_or(page.is_none() && self.open().searching(), Form::typing);
         if typing { Typing::Text } else { Typing::No }
     }
 
@@ -197,7 +256,7 @@ impl ScreenState for Admin {
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
-        if self.create.is_none() && self.own_mut().is_some_and(|tab| tab.command(cx, command)) {
+        if self.own_mut().is_some_and(|tab| tab.command(cx, command)) {
             return Next::Stay;
         }
         if command == Command::Back {
@@ -209,19 +268,29 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(next) = self.page_command(cx, command) {
+            return next;
+        }
         match command {
+            Command::Open if self.tab == Tab::Accounts => {
+                if let Some(id) = self.accounts.found.list.chosen().map(Row::id) {
+                    self.open_page(cx, id);
+                }
+            }
             Command::Profile => {
                 if let Some(who) = &cx.shared.who {
                     return Next::Go(Screen::Profile(Profile::new(who.me.clone())));
                 }
             }
             Command::Search => {
-                self.accounts.card = false;
+                if self.tab == Tab::Desk {
+                    self.go(cx, Goto::accounts(""));
+                }
                 self.open_mut().set_searching(true);
             }
             Command::Enter => self.open_mut().set_searching(false),
-            Command::NextTab => self.open_tab(cx, self.tab.step(1)),
-            Command::PreviousTab => self.open_tab(cx, self.tab.step(Tab::ALL.len() - 1)),
+            Command::NextTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), false)),
+            Command::PreviousTab => self.open_tab(cx, self.tab.step(role_of(cx.shared), true)),
             Command::Refresh => self.refresh(cx),
             Command::Create => self.create_open(),
             Command::RetryLetter if self.acting.is_none() => {
@@ -250,7 +319,23 @@ impl ScreenState for Admin {
             {
                 self.accounts.ask(cx, command);
             }
-            Command::Open | Command::Sort | Command::Reverse => self.accounts.command(cx, command),
+            command if self.tab == Tab::Accounts && self.accounts.command(cx, command) => {}
+            Command::Open if self.tab == Tab::Desk => {
+                if let Some(to) = self.desk.leads_to(role_of(cx.shared)) {
+                    self.go(cx, to);
+                }
+            }
+            Command::Open
+            | Command::Follow
+            | Command::VerifyAudit
+            | Command::ExportCsv
+            | Command::ExportJson
+                if self.tab == Tab::Audit =>
+            {
+                if let Some(to) = self.audit.command(cx, command) {
+                    self.go(cx, to);
+                }
+            }
             command => self.open_mut().travel(cx, command),
         }
         Next::Stay
@@ -262,6 +347,10 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(page) = &mut self.accounts.page {
+            page.input(cx, input);
+            return Next::Stay;
+        }
         if self.own_mut().is_some_and(|tab| tab.input(cx, input)) {
             return Next::Stay;
         }
@@ -269,16 +358,19 @@ impl ScreenState for Admin {
             Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
             Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
             Input::Hit(Hit::Tab(at)) => {
-                if let Some((tab, _)) = Tab::ALL.get(*at) {
-                    self.open_tab(cx, *tab);
+                if let Some((tab, _)) = Tab::of(role_of(cx.shared)).nth(*at) {
+                    self.open_tab(cx, tab);
                 }
             }
-            Input::Hit(Hit::Line(at)) => self.open_mut().hit(cx, *at),
-            input if self.open().searching() => {
-                if self.open_mut().search_key(input) {
-                    self.open_mut().search_again(cx);
+            Input::Hit(Hit::Column(at)) if self.tab == Tab::Accounts => self.accounts.sort_by_column(cx, *at),
+            Input::Hit(Hit::Line(at)) => {
+                self.open_mut().hit(cx, *at);
+                // A line of the desk is a way to somewhere.
+                if self.tab == Tab::Desk {
+                    return self.command(cx, Command::Open);
                 }
             }
+            input if self.open().searching() && self.open_mut().search_key(input) => self.open_mut().search_again(cx),
             _ => {}
         }
         Next::Stay
@@ -292,21 +384,41 @@ impl ScreenState for Admin {
         if self.create.as_mut().is_some_and(|form| form.answered(id)) {
             return self.create_reply(cx, reply);
         }
-        let reply = match self.own_reply(cx, id, reply) {
-            Ok(next) => return next,
-            Err(reply) => reply,
-        };
-        if let Reply::Accounts(Err(error)) | Reply::Audit(Err(error)) | Reply::Letters(Err(error)) = &reply
+        if self.is_own(id, &reply) {
+            let next = self.own_reply(cx, id, reply);
+            if let Next::Stay = next {
+                self.catch_up(cx);
+            }
+            return next;
+        }
+        if self.accounts.page.as_mut().is_some_and(|page| page.edit_answered(id)) {
+            return self.page_edited(cx, reply);
+        }
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
+            return page.reply(cx, id, reply);
+        }
+        if let Reply::Accounts(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
         {
             return next;
         }
-        match reply {
-            Reply::Audit(_) => self.audit.reply(cx, id, reply),
-            Reply::Letters(_) => self.mail.reply(cx, id, reply),
-            reply => return self.accounts.reply(cx, id, reply),
+        let next = match reply {
+            Reply::Desk(_) => self.desk.reply(cx, id, reply),
+            Reply::Audit(_)
+            | Reply::AuditEntry(_)
+            | Reply::VerifyAudit(_)
+            | Reply::ExportAudit(_)
+            | Reply::DropReport => self.audit.reply(cx, id, reply),
+            Reply::Letters(_) => {
+                self.mail.reply(cx, id, reply);
+                Next::Stay
+            }
+            reply => self.accounts.reply(cx, id, reply),
+        };
+        if let Next::Stay = next {
+            self.catch_up(cx);
         }
-        Next::Stay
+        next
     }
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
@@ -326,16 +438,33 @@ impl ScreenState for Admin {
             }
             // Of one's own account.
             Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
+            question => self.accounts.saved_answered(cx, question),
         }
     }
 
     fn mail(&mut self, cx: &mut Cx<'_>, _status: &crate::domain::MailStatus) {
+        if let Some(page) = self.accounts.page.as_mut().filter(|page| page.shows_letters() && page.busy().is_none()) {
+            page.refresh(cx);
+        }
         if matches!(self.tab, Tab::Mail | Tab::Approvals) && self.open().busy().is_none() {
             self.refresh(cx);
         }
     }
 
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        // A read under way may have begun before: another one follows it.
+        self.unread = true;
+        self.catch_up(cx);
+    }
+
+    fn follows_changes(&self) -> bool {
+        true
+    }
+
     fn wake(&mut self, cx: &mut Cx<'_>) {
+        if let Some(page) = &mut self.accounts.page {
+            page.settle(cx.shared);
+        }
         self.accounts.settle(cx.shared);
         self.audit.settle(cx.shared);
         self.mail.settle(cx.shared);
@@ -350,15 +479,23 @@ impl ScreenState for Admin {
         if let Some(form) = &mut self.create {
             form.answered(id);
         }
+        if let Some(page) = &mut self.accounts.page {
+            page.edit_answered(id);
+        }
     }
 
     fn deadline(&self, shared: &Shared) -> Option<Instant> {
-        let shown = self.tab == Tab::Accounts && self.accounts.card && self.create.is_none();
-        shown.then(|| self.accounts.deadline(shared)).flatten()
+        let page = self.accounts.page.as_ref().filter(|_| self.create.is_none());
+        page.and_then(|page| page.deadline(shared))
     }
 
     fn busy_since(&self) -> Option<Instant> {
         let form = self.create.as_ref().and_then(|form| form.busy);
-        form.or(self.acting).or(self.open().busy()).map(|busy| busy.since)
+        let page = self.accounts.page.as_ref().and_then(|page| page.busy());
+        form.or(self.acting).or(page).or(self.open().busy()).map(|busy| busy.since)
     }
+}
+
+fn role_of(shared: &Shared) -> Role {
+    shared.who.as_ref().map_or(Role::User, |who| who.me.role)
 }

@@ -44,6 +44,8 @@ impl Admin {
     /// The tab that is open, if it looks after itself.
     pub(super) fn own(&self) -> Option<&dyn OwnTab> {
         match self.tab {
+            // What lies over the tab comes first.
+            _ if self.create.is_some() || self.accounts.page.is_some() => None,
             Tab::Approvals => Some(&self.approvals),
             Tab::Settings => Some(&self.settings),
             _ => None,
@@ -53,25 +55,35 @@ impl Admin {
     /// The same, to be changed.
     pub(super) fn own_mut(&mut self) -> Option<&mut dyn OwnTab> {
         match self.tab {
+            _ if self.create.is_some() || self.accounts.page.is_some() => None,
             Tab::Approvals => Some(&mut self.approvals),
             Tab::Settings => Some(&mut self.settings),
             _ => None,
         }
     }
 
-    /// An answer to a tab that looks after itself, also if another is open by now; the answer, if it is none.
-    pub(super) fn own_reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Result<Next, Reply> {
+    /// Whether an answer is for a tab that looks after itself, also if another is open by now.
+    pub(super) fn is_own(&self, id: ReqId, reply: &Reply) -> bool {
         match reply {
             Reply::Pending(_)
             | Reply::Decide(_)
             | Reply::NotePending(_)
             | Reply::Invites(_)
             | Reply::MakeInvite(_)
-            | Reply::RevokeInvite(_) => Ok(self.approvals.reply(cx, id, reply)),
-            Reply::Settings(_) | Reply::ChangeSetting(_) => Ok(self.settings.reply(cx, id, reply)),
-            Reply::Crashed if self.approvals.waits_for(id) => Ok(self.approvals.reply(cx, id, reply)),
-            Reply::Crashed if self.settings.waits_for(id) => Ok(self.settings.reply(cx, id, reply)),
-            reply => Err(reply),
+            | Reply::RevokeInvite(_)
+            | Reply::Settings(_)
+            | Reply::ChangeSetting(_) => true,
+            Reply::Crashed => self.approvals.waits_for(id) || self.settings.waits_for(id),
+            _ => false,
+        }
+    }
+
+    /// Hands such an answer to its tab.
+    pub(super) fn own_reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        match reply {
+            Reply::Settings(_) | Reply::ChangeSetting(_) => self.settings.reply(cx, id, reply),
+            Reply::Crashed if self.settings.waits_for(id) => self.settings.reply(cx, id, reply),
+            reply => self.approvals.reply(cx, id, reply),
         }
     }
 }

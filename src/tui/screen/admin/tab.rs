@@ -1,5 +1,7 @@
 //! The tabs of the admin's desk, and what each of them does with what is not its own alone.
 
+use crate::auth::matrix::{Operation, allows};
+use crate::domain::Role;
 use crate::tui::command::Command;
 use crate::tui::form::Busy;
 use crate::tui::msg::Input;
@@ -11,8 +13,10 @@ use super::searched::Left;
 /// A tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
-    /// Everybody's accounts.
+    /// Today at a glance.
     #[default]
+    Desk,
+    /// Everybody's accounts.
     Accounts,
     /// What happened.
     Audit,
@@ -26,7 +30,8 @@ pub enum Tab {
 
 impl Tab {
     /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Desk, "Desk"),
         (Self::Accounts, "Accounts"),
         (Self::Audit, "Audit"),
         (Self::Mail, "Mail"),
@@ -34,9 +39,29 @@ impl Tab {
         (Self::Settings, "Settings"),
     ];
 
-    pub(super) fn step(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|(tab, _)| *tab == self).unwrap_or(0);
-        Self::ALL.get((at + by) % Self::ALL.len()).map_or(self, |(tab, _)| *tab)
+    /// The tabs that a role may see, with their names.
+    pub fn of(role: Role) -> impl Iterator<Item = (Self, &'static str)> {
+        Self::ALL.into_iter().filter(move |(tab, _)| allows(role, tab.operation()))
+    }
+
+    /// What the core is asked for it.
+    fn operation(self) -> Operation {
+        match self {
+            Self::Desk => Operation::Desk,
+            Self::Accounts => Operation::Accounts,
+            Self::Audit => Operation::Audit,
+            Self::Mail => Operation::Letters,
+            Self::Approvals => Operation::Pending,
+            Self::Settings => Operation::Settings,
+        }
+    }
+
+    /// The next tab that the role may see, or the one before.
+    pub(super) fn step(self, role: Role, back: bool) -> Self {
+        let tabs: Vec<Self> = Self::of(role).map(|(tab, _)| tab).collect();
+        let at = tabs.iter().position(|tab| *tab == self).unwrap_or(0);
+        let next = if back { at + tabs.len().saturating_sub(1) } else { at + 1 };
+        tabs.get(next % tabs.len().max(1)).copied().unwrap_or(self)
     }
 }
 
@@ -44,6 +69,10 @@ impl Tab {
 pub(super) trait TabState {
     /// Reads what is shown anew; where rows follow each other, from the same row on.
     fn refresh(&mut self, cx: &mut Cx<'_>);
+    /// Somebody has written into the database. Nobody here has asked for anything.
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.refresh(cx);
+    }
     /// The search has changed: from the start.
     fn search_again(&mut self, _cx: &mut Cx<'_>) {}
     /// Whether the search field has focus.
@@ -57,7 +86,7 @@ pub(super) trait TabState {
         false
     }
     /// What Esc leaves.
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         Left::Nothing
     }
     /// Whether Esc would leave nothing.
@@ -77,6 +106,10 @@ pub(super) trait TabState {
 impl TabState for Accounts {
     fn refresh(&mut self, cx: &mut Cx<'_>) {
         self.read(cx, self.found.list.piece_again());
+        self.load(cx);
+    }
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        Accounts::changed(self, cx);
     }
     fn search_again(&mut self, cx: &mut Cx<'_>) {
         Accounts::search_again(self, cx);
@@ -90,15 +123,17 @@ impl TabState for Accounts {
     fn search_key(&mut self, input: &Input) -> bool {
         self.found.search_key(input)
     }
-    fn leave(&mut self) -> Left {
-        if self.card {
-            self.card = false;
-            return Left::Closed;
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
+        match self.found.leave_search() {
+            Left::Nothing if !self.marks.is_empty() => {
+                self.marks.clear();
+                Left::Closed
+            }
+            left => left,
         }
-        self.found.leave_search()
     }
     fn nothing_to_leave(&self) -> bool {
-        self.found.search.value().is_empty()
+        self.found.search.value().is_empty() && self.marks.is_empty()
     }
     fn travel(&mut self, cx: &mut Cx<'_>, command: Command) {
         Accounts::travel(self, cx, command);
@@ -110,6 +145,6 @@ impl TabState for Accounts {
         self.found.list.settle(rows_with_pane(shared));
     }
     fn busy(&self) -> Option<Busy> {
-        self.found.list.busy()
+        self.found.list.busy().or(self.marking())
     }
 }

@@ -4,30 +4,35 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{AccountRow, AccountSort, Direction, Role, Status};
+use crate::domain::{AccountRow, Direction, Role, Standing, Total};
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column, row};
+use crate::tui::kit::skin::Skin;
 use crate::tui::kit::table::{self, Cell, Head};
-use crate::tui::kit::text::{change, fit, width};
-use crate::tui::kit::time::{ago, date, moment};
+use crate::tui::kit::text::{fit, grouped, width};
+use crate::tui::kit::time::{ago, date};
 use crate::tui::msg::Hit;
 use crate::tui::shared::Shared;
 
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
-use super::searched::view::{nothing, rule, search_line, searching_cursor};
-use super::{Admin, Tab, approvals, audit, mail, settings};
+use super::searched::view::{counted, hint, nothing, rule, search_row, searching_cursor};
+use super::sorting::COLUMNS;
+use super::{Admin, Tab, account, approvals, audit, desk, mail, settings};
 
 /// Draws the names of the tabs; how many columns they take.
-pub fn tabs(painter: &mut Painter<'_, '_>, state: &Admin, area: Rect) -> usize {
+pub fn tabs(painter: &mut Painter<'_, '_>, role: Role, state: &Admin, area: Rect) -> usize {
     let skin = painter.skin;
+    if let Some(page) = &state.accounts.page {
+        return account::view::title(painter, page, area);
+    }
     let mut spans = Vec::new();
     let mut x = area.x;
-    for (at, (tab, name)) in Tab::ALL.iter().enumerate() {
-        let style = if *tab == state.tab { skin.accent } else { skin.dim };
+    for (at, (tab, name)) in Tab::of(role).enumerate() {
+        let style = if tab == state.tab { skin.accent } else { skin.dim };
         let columns = u16::try_from(width(name)).unwrap_or(0);
         painter.hits.add(Rect { x, width: columns, ..area }, Hit::Tab(at));
         x += columns + 2;
-        spans.push(Span::styled(*name, style));
+        spans.push(Span::styled(name, style));
         spans.push(Span::raw("  "));
     }
     painter.line(area, &Line::from(spans));
@@ -47,9 +52,12 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         lines.form(form, FormLook { roomy: area.height >= 14, ..FormLook::default() });
         return lines.draw(painter, area);
     }
+    if let Some(page) = &state.accounts.page {
+        return account::view::draw(painter, shared, page, area);
+    }
     match state.tab {
-        Tab::Accounts if state.accounts.card => card(painter, shared, &state.accounts, area),
         Tab::Accounts => accounts(painter, shared, &state.accounts, area),
+        Tab::Desk => desk::view::draw(painter, shared, &state.desk, area),
         Tab::Audit => audit::view::draw(painter, shared, &state.audit, area),
         Tab::Mail => mail::view::draw(painter, shared, &state.mail, area),
         Tab::Approvals => approvals::view::draw(painter, shared, &state.approvals, area),
@@ -59,12 +67,27 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
 
 fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
     let pane = if has_pane(shared) { PANE_ROWS } else { 0 };
-    let (line, rest) = search_line(painter, &state.found, ("account", "accounts"), area);
+    let told = told_of_accounts(painter, state, usize::from(area.width));
+    let (field, rest) = search_row(painter, &state.found, told, area);
     let list = Rect { height: rest.height.saturating_sub(pane), ..rest };
     let (first, rows) = state.found.list.visible(usize::from(list.height.saturating_sub(1)));
-    let (heads, cells) = accounts_table(painter, shared, state, rows, list.width);
-    table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.found.list.cursor()));
-    searching_cursor(painter, &state.found, line);
+    let columns = accounts_columns(list.width);
+    let heads: Vec<Head> = columns.iter().map(|column| heading(state, column)).collect();
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|account| {
+            let cell = |column: &Shown| cell(painter.skin, shared, account, column.number);
+            columns.iter().map(cell).collect()
+        })
+        .collect();
+    let marked = |at: usize| state.found.list.rows().get(at).is_some_and(|row| state.marks.contains(row.id));
+    let cursor = Some(state.found.list.cursor());
+    table::draw_marked(painter, list, &heads, cells.into_iter(), first, cursor, &marked);
+    for (column, place) in columns.iter().zip(table::heading_places(list, &heads)) {
+        painter.hits.add(place, Hit::Column(column.number));
+    }
+    hint(painter, &state.found, list);
+    searching_cursor(painter, &state.found, field);
     nothing(painter, &state.found.list, list, "Nobody matches. Esc clears the search.");
     if pane > 0
         && let Some(account) = state.found.list.chosen()
@@ -74,86 +97,92 @@ fn accounts(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, ar
     }
 }
 
-fn status_style(painter: &Painter<'_, '_>, status: Status) -> Style {
-    match status {
-        Status::Active => painter.skin.text,
-        Status::Waiting | Status::Suspended => painter.skin.warn,
+/// At the right of the search: how many are marked, and how many match. What there is no room for is left out, the
+/// marks last.
+fn told_of_accounts(painter: &Painter<'_, '_>, state: &Accounts, columns: usize) -> Vec<Span<'static>> {
+    /// A search of a few letters is still seen beside it.
+    const LEFT_TO_SEARCH: usize = 16;
+    let skin = painter.skin;
+    let found = &state.found;
+    let searched = !found.search.value().trim().is_empty();
+    let (long, short) = match (found.list.total(), found.everything, searched) {
+        (None, ..) => (String::new(), String::new()),
+        (Some(Total::Exactly(1)), _, false) => ("1 account".to_owned(), "1".to_owned()),
+        (Some(total), _, false) => (format!("{} accounts", counted(total)), counted(total)),
+        (Some(total), Some(all), true) => (format!("{} of {}", counted(total), counted(all)), counted(total)),
+        (Some(total), None, true) => (format!("{} match", counted(total)), counted(total)),
+    };
+    let marks = match state.marks.len() {
+        0 => String::new(),
+        count => format!("● {} marked   ", grouped(count as u64)),
+    };
+    let room = columns.saturating_sub(LEFT_TO_SEARCH);
+    let count = [long, short].into_iter().find(|count| width(&marks) + width(count) <= room).unwrap_or_default();
+    vec![Span::styled(marks, skin.accent), Span::styled(count, skin.dim)]
+}
+
+fn standing_style(skin: &Skin, standing: Standing) -> Style {
+    match standing {
+        Standing::Active => skin.text,
+        Standing::Waiting | Standing::Suspended | Standing::Early => skin.warn,
+        Standing::Expired | Standing::Trashed => skin.dim,
     }
 }
 
-type Rows = Vec<Vec<Cell>>;
+/// A column of the accounts: its number in [`COLUMNS`], and its width.
+struct Shown {
+    number: usize,
+    columns: usize,
+}
 
-fn accounts_table(
-    painter: &Painter<'_, '_>,
-    shared: &Shared,
-    state: &Accounts,
-    rows: &[AccountRow],
-    columns: u16,
-) -> (Vec<Head>, Rows) {
-    let skin = painter.skin;
-    let head = |name, width, sort| Head {
-        name,
-        width,
-        sorted: (state.sort == sort).then_some(match state.direction {
+/// The columns that there is room for. On a narrow screen must go: the day it was made, then role, name and address.
+fn accounts_columns(columns: u16) -> Vec<Shown> {
+    const STATE: usize = 9;
+    const SEEN: usize = 6;
+    const ROLE: usize = 7;
+    const SINCE: usize = 11;
+    let (fixed, numbers, weights): (usize, &[usize], &[usize]) = match columns {
+        ..64 => (STATE + SEEN, &[0, 4, 5], &[1]),
+        64..104 => (STATE + SEEN + ROLE, &[0, 1, 2, 3, 4, 5], &[4, 4, 6]),
+        104.. => (STATE + SEEN + ROLE + SINCE, &[0, 1, 2, 3, 4, 5, 6], &[4, 4, 6]),
+    };
+    let shared = table::share(columns, fixed, numbers.len(), weights);
+    let width = |number: usize| match number {
+        3 => ROLE,
+        4 => STATE,
+        5 => SEEN,
+        6 => SINCE,
+        flexible => shared.get(flexible).copied().unwrap_or(0),
+    };
+    numbers.iter().map(|number| Shown { number: *number, columns: width(*number) }).collect()
+}
+
+fn heading(state: &Accounts, shown: &Shown) -> Head {
+    let sorted = COLUMNS.get(shown.number).is_some_and(|(_, sort)| *sort == state.sort);
+    Head {
+        name: ["USERNAME", "NAME", "EMAIL", "ROLE", "STATE", "SEEN", "SINCE"].get(shown.number).copied().unwrap_or(""),
+        width: shown.columns,
+        sorted: sorted.then_some(match state.direction {
             Direction::Ascending => "▲",
             Direction::Descending => "▼",
         }),
-    };
-    // What must go first on a narrow screen: created, then name, then address.
-    let wide = columns >= 104;
-    let narrow = columns < 64;
-    let fixed = 9 + 6 + if narrow { 0 } else { 7 } + if wide { 11 } else { 0 };
-    let count = if narrow {
-        3
-    } else if wide {
-        7
-    } else {
-        6
-    };
-    let weights: &[usize] = if narrow { &[1] } else { &[4, 4, 6] };
-    let widths = table::share(columns, fixed, count, weights);
-    let (username, name, email) = match widths.as_slice() {
-        [username, name, email] => (*username, Some(*name), Some(*email)),
-        [username, ..] => (*username, None, None),
-        [] => return (Vec::new(), Vec::new()),
-    };
-    let mut heads = vec![head("USERNAME", username, AccountSort::Username)];
-    heads.extend(name.map(|width| head("NAME", width, AccountSort::DisplayName)));
-    heads.extend(email.map(|width| head("EMAIL", width, AccountSort::Email)));
-    if !narrow {
-        heads.push(head("ROLE", 7, AccountSort::Role));
     }
-    heads.push(head("STATE", 9, AccountSort::Status));
-    heads.push(head("SEEN", 6, AccountSort::LastLogin));
-    if wide {
-        heads.push(head("SINCE", 11, AccountSort::Created));
-    }
-    let cells = rows
-        .iter()
-        .map(|account| {
-            let mut cells = vec![(account.username.clone(), skin.text)];
-            if name.is_some() {
-                cells.push((or_dash(&account.display_name), skin.text));
-            }
-            if email.is_some() {
-                let style = if account.verified_at.is_some() { skin.text } else { skin.dim };
-                cells.push((account.email.clone(), style));
-            }
-            let role = if account.role == Role::Admin { skin.accent } else { skin.text };
-            if !narrow {
-                cells.push((account.role.to_string(), role));
-            }
-            cells.push((account.status.to_string(), status_style(painter, account.status)));
-            cells.push((account.last_login_at.map_or("–".to_owned(), |at| ago(at, shared.now.wall)), skin.dim));
-            if wide {
-                cells.push((date(account.created_at, &skin.zone), skin.dim));
-            }
-            cells
-        })
-        .collect();
-    (heads, cells)
 }
 
+fn cell(skin: &Skin, shared: &Shared, account: &AccountRow, number: usize) -> Cell {
+    let now = shared.now.wall;
+    match number {
+        0 => (account.username.clone(), skin.text),
+        1 => (or_dash(&account.display_name), skin.text),
+        2 => (account.email.clone(), if account.verified_at.is_some() { skin.text } else { skin.dim }),
+        3 => (account.role.to_string(), if account.role.is_staff() { skin.accent } else { skin.text }),
+        4 => (account.standing(now).to_string(), standing_style(skin, account.standing(now))),
+        5 => (account.last_login_at.map_or("–".to_owned(), |at| ago(at, now)), skin.dim),
+        _ => (date(account.created_at, &skin.zone), skin.dim),
+    }
+}
+
+/// The cells of rows.
 fn or_dash(text: &str) -> String {
     if text.is_empty() { "–".to_owned() } else { text.to_owned() }
 }
@@ -193,69 +222,4 @@ fn brief(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, accou
         let text = if acts.is_empty() { "nothing happened yet".to_owned() } else { acts.join(" · ") };
         painter.text(row(inside, 2), &fit(&format!("last: {text}"), columns), skin.dim);
     }
-}
-
-/// `8 s`, or `3 h` where seconds hardly matter.
-fn span(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h", seconds.div_ceil(3_600)),
-    }
-}
-
-/// The whole account.
-fn card(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Accounts, area: Rect) {
-    let Some(account) = state.found.list.chosen() else { return };
-    let skin = painter.skin;
-    let area = column(area, 76);
-    let mut lines = Column::new(skin, area.width);
-    let now = shared.now.wall;
-    let title = if account.display_name.is_empty() { &account.username } else { &account.display_name };
-    lines.heading(title, skin.title);
-    lines.blank();
-    lines.pair("Username", &account.username, None);
-    let proved = match account.verified_at {
-        Some(at) => (format!("✓ proved {}", date(at, &skin.zone)), skin.good),
-        None => ("! not proved".to_owned(), skin.warn),
-    };
-    lines.pair("Email", &account.email, Some((&proved.0, proved.1)));
-    lines.pair("Role", account.role.as_str(), None);
-    let state_words = match account.status {
-        Status::Active => "✓ active",
-        Status::Waiting => "! waits for approval",
-        Status::Suspended => "! suspended",
-    };
-    lines.pair("State", state_words, None);
-    lines.pair("Since", &date(account.created_at, &skin.zone), None);
-    let seen = account.last_login_at.map_or("never".to_owned(), |at| moment(at, now, &skin.zone));
-    lines.pair("Last sign-in", &seen, None);
-    if let Some(detail) = state.chosen_detail() {
-        let factor = match detail.second_factor_since {
-            Some(since) => format!("✓ on since {}", date(since, &skin.zone)),
-            None => "off".to_owned(),
-        };
-        lines.pair("Two-factor", &factor, None);
-        if let Some(seconds) = state.locked_for(shared) {
-            let why = ("! too many wrong guesses", skin.warn);
-            lines.pair("Locked", &format!("for {}", span(seconds)), Some(why));
-        }
-        let seats: Vec<String> =
-            detail.sessions.iter().map(|s| format!("{} ({})", s.seat, ago(s.last_seen_at, now))).collect();
-        lines.pair("Signed in at", &if seats.is_empty() { "–".to_owned() } else { seats.join(", ") }, None);
-        lines.blank();
-        for entry in &detail.recent {
-            let when = moment(entry.at, now, &skin.zone);
-            let mut text = entry.event.words().to_owned();
-            let change = change(entry);
-            if !change.is_empty() {
-                text = format!("{text}: {change}");
-            }
-            if entry.actor.name != account.username {
-                text = format!("{text} (by {})", entry.actor.name);
-            }
-            lines.pair(&when, &text, None);
-        }
-    }
-    lines.draw(painter, area);
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use crate::auth::login::{Me, Owed};
 use crate::auth::policy::{Backing, PasswordContext};
 use crate::auth::profile::OwnSession;
-use crate::domain::{AuditEntry, DisplayName, EmailAddress, MailStatus, Role};
+use crate::domain::{AuditEntry, DisplayName, EmailAddress, MailStatus};
 use crate::tui::codes::{letter_field, proof_of};
 use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
@@ -17,6 +17,7 @@ use crate::tui::form::{Busy, Field, Form, FormEvent};
 use crate::tui::meter::Meter;
 use crate::tui::msg::{Hit, Input};
 use crate::tui::overlay::Question;
+use crate::tui::rights;
 use crate::tui::shared::{Cx, Shared};
 use crate::tui::waiting::Waiting;
 
@@ -126,7 +127,7 @@ impl Profile {
                 self.owe(cx, owed);
                 Next::Stay
             }
-            None if self.me.role == Role::Admin => Next::Back,
+            None if rights::works_at_the_desk(self.me.role) => Next::Back,
             None => Next::Stay,
         }
     }
@@ -288,14 +289,14 @@ impl ScreenState for Profile {
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
         match (command, &self.pane) {
-            (Command::Admin, _) if self.me.role != Role::Admin => Availability::Hidden,
+            (Command::Admin, _) if !rights::works_at_the_desk(self.me.role) => Availability::Hidden,
             (Command::Admin, _) if self.me.owes == Some(Owed::Password) => {
                 Availability::Off("Choose a new password first.")
             }
             (Command::Admin, _) if self.me.owes == Some(Owed::SecondFactor) => {
                 Availability::Off("Turn on two-factor sign-in first.")
             }
-            (Command::Back, Pane::Home) if self.me.role != Role::Admin || self.me.owes.is_some() => {
+            (Command::Back, Pane::Home) if !rights::works_at_the_desk(self.me.role) || self.me.owes.is_some() => {
                 Availability::Hidden
             }
             (Command::Open, Pane::Sessions(..) | Pane::Activity(..)) => Availability::Hidden,

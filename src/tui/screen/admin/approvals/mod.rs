@@ -67,6 +67,12 @@ impl Approvals {
         self.found.read(cx, piece, |token, search, _| Call::Pending(token, search, SHOWN));
     }
 
+    /// The list, whatever was open or searched for before.
+    pub(super) fn look_at_all(&mut self) {
+        self.sheet = Sheet::None;
+        self.found.leave_search();
+    }
+
     /// Whom an act is about: the marked ones, or the chosen one.
     fn chosen(&self) -> Vec<&PendingRow> {
         let marked: Vec<_> = self.found.list.rows().iter().filter(|row| self.marks.contains(&row.id)).collect();
@@ -249,7 +255,7 @@ impl TabState for Approvals {
     fn search_key(&mut self, input: &Input) -> bool {
         self.found.search_key(input)
     }
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         if !matches!(self.sheet, Sheet::None) {
             self.sheet = Sheet::None;
             return Left::Closed;
@@ -315,8 +321,7 @@ impl OwnTab for Approvals {
     }
 
     fn availability(&self, _shared: &Shared, command: Command) -> Option<Availability> {
-        let needs_one =
-            matches!(command, Command::Approve | Command::TurnDown | Command::NotePending | Command::MarkPending);
+        let needs_one = matches!(command, Command::Approve | Command::TurnDown | Command::NotePending | Command::Mark);
         Some(match (&self.sheet, command) {
             (Sheet::Invites(invites), command) => invites.availability(command),
             (Sheet::None, Command::Open) => Availability::Hidden,
@@ -366,7 +371,7 @@ impl OwnTab for Approvals {
             Command::Approve => self.approve(cx),
             Command::TurnDown => self.open_turn_down(),
             Command::NotePending => self.open_note(),
-            Command::MarkPending => self.toggle_mark(cx),
+            Command::Mark => self.toggle_mark(cx),
             Command::OpenInvites => {
                 let mut invites = Invites::default();
                 invites.refresh(cx);

@@ -54,12 +54,7 @@ fn list(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Approvals, area:
     heads.push(Head { name: "ADDRESS", width: 15, sorted: None });
     heads.push(Head { name: "WAITS", width: 6, sorted: None });
     let cells = rows.iter().map(|waiting| {
-        let mark = match (state.marks.is_empty(), state.marks.contains(&waiting.id)) {
-            (true, _) => "",
-            (false, true) => "● ",
-            (false, false) => "  ",
-        };
-        let mut cells = vec![(format!("{mark}{}", waiting.username), skin.text)];
+        let mut cells = vec![(waiting.username.clone(), skin.text)];
         if !narrow {
             cells.push((waiting.email.clone(), skin.text));
         }
@@ -68,7 +63,8 @@ fn list(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Approvals, area:
         cells
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
-    table::draw(painter, list, &heads, cells.into_iter(), first, Some(state.found.list.cursor()));
+    let marked = |at: usize| state.found.list.rows().get(at).is_some_and(|row| state.marks.contains(&row.id));
+    table::draw_marked(painter, list, &heads, cells.into_iter(), first, Some(state.found.list.cursor()), &marked);
     searching_cursor(painter, &state.found, line);
     let empty = if state.found.search.value().is_empty() {
         match shared.sign_up {

@@ -32,7 +32,7 @@ pub struct Mail {
 impl Mail {
     fn read(&mut self, cx: &mut Cx<'_>, piece: Piece<LetterId>) {
         self.found.read(cx, piece, |token, search, piece| {
-            Call::Letters(token, LetterQuery { search, page: piece.page, limit: piece.limit })
+            Call::Letters(token, LetterQuery { search, account: None, page: piece.page, limit: piece.limit })
         });
     }
 
@@ -69,7 +69,7 @@ impl TabState for Mail {
     fn search_key(&mut self, input: &Input) -> bool {
         self.found.search_key(input)
     }
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         self.found.leave_search()
     }
     fn nothing_to_leave(&self) -> bool {

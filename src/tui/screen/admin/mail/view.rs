@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::domain::{LetterRow, LetterState, MailStage};
 use crate::tui::kit::painter::{Painter, row};
+use crate::tui::kit::skin::Skin;
 use crate::tui::kit::table::{self, Cell, Head};
 use crate::tui::kit::text::wrap;
 use crate::tui::kit::time::{ago, moment};
@@ -14,12 +15,13 @@ use super::super::accounts::{PANE_ROWS, has_pane};
 use super::super::searched::view::{nothing, rule, search_line, searching_cursor};
 use super::Mail;
 
-fn letter_style(painter: &Painter<'_, '_>, state: LetterState) -> Style {
+/// How a letter's state looks.
+pub(in super::super) fn letter_style(skin: &Skin, state: LetterState) -> Style {
     match state {
-        LetterState::Queued | LetterState::Sending => painter.skin.text,
-        LetterState::Sent => painter.skin.good,
-        LetterState::Failed => painter.skin.bad,
-        LetterState::Dropped => painter.skin.dim,
+        LetterState::Queued | LetterState::Sending => skin.text,
+        LetterState::Sent => skin.good,
+        LetterState::Failed => skin.bad,
+        LetterState::Dropped => skin.dim,
     }
 }
 
@@ -50,7 +52,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Mail, area: 
             cells.push((letter.kind.words().to_owned(), skin.text));
         }
         cells.push((letter.to.clone(), skin.text));
-        cells.push((letter.state.to_string(), letter_style(painter, letter.state)));
+        cells.push((letter.state.to_string(), letter_style(skin, letter.state)));
         cells.push((letter.tries.to_string(), skin.dim));
         cells
     });
@@ -71,7 +73,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Mail, area: 
 }
 
 /// What became of a letter, as a sentence.
-pub fn story(letter: &LetterRow, shared: &Shared) -> String {
+pub(in super::super) fn story(letter: &LetterRow, shared: &Shared) -> String {
     let now = shared.now.wall;
     match letter.stage() {
         MailStage::Queued => "Waits for the worker.".to_owned(),

@@ -4,6 +4,7 @@ pub mod view;
 
 use tui_input::Input as Line;
 
+use crate::domain::{Search, Total};
 use crate::tui::effect::Call;
 use crate::tui::form::text_key;
 use crate::tui::list::{Listing, Piece, Row};
@@ -19,11 +20,15 @@ pub struct Searched<T: Row> {
     pub search: Line,
     /// Whether the search field has focus.
     pub searching: bool,
+    /// Why what is typed can't be searched for yet; the rows are those of the last search that could.
+    pub hint: Option<String>,
+    /// How many rows there are with no search; known once they were listed so.
+    pub everything: Option<Total>,
 }
 
 impl<T: Row> Default for Searched<T> {
     fn default() -> Self {
-        Self { list: Listing::default(), search: Line::default(), searching: false }
+        Self { list: Listing::default(), search: Line::default(), searching: false, hint: None, everything: None }
     }
 }
 
@@ -43,12 +48,18 @@ impl<T: Row> Searched<T> {
         }
     }
 
+    /// The search as it would stand if it was opened from a list of them.
+    pub(super) fn search_for(&mut self, text: &str) {
+        self.search = Line::new(text.to_owned());
+        self.searching = false;
+    }
+
     /// A key in the search field; whether the search has changed.
     pub(super) fn search_key(&mut self, input: &Input) -> bool {
         match input {
-            Input::Key(key) => text_key(&mut self.search, *key, 100),
+            Input::Key(key) => text_key(&mut self.search, *key, Search::MAX_CHARS),
             Input::Paste(text) => {
-                for c in crate::domain::text::clean_line(text.expose(), 100).chars() {
+                for c in crate::domain::text::clean_line(text.expose(), Search::MAX_CHARS).chars() {
                     self.search.handle(tui_input::InputRequest::InsertChar(c));
                 }
                 true
@@ -64,6 +75,7 @@ impl<T: Row> Searched<T> {
         }
         let changed = !self.search.value().is_empty();
         self.searching = false;
+        self.hint = None;
         self.search.reset();
         if changed { Left::Changed } else { Left::Closed }
     }

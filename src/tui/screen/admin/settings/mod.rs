@@ -112,7 +112,7 @@ impl TabState for Settings {
             cx.cancel(stale);
         }
     }
-    fn leave(&mut self) -> Left {
+    fn leave(&mut self, _cx: &mut Cx<'_>) -> Left {
         if self.edit.take().is_some() { Left::Closed } else { Left::Nothing }
     }
     fn nothing_to_leave(&self) -> bool {

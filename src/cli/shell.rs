@@ -1,0 +1,44 @@
+//! `vestibule completions` and `vestibule man`: made from the same table of commands that reads the arguments.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::{Cli, CliError};
+
+/// Which shell.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Where to.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for every command into this directory, instead of the first page to standard output
+    #[arg(value_name = "DIR")]
+    directory: Option<PathBuf>,
+}
+
+pub(super) fn completions(args: &CompletionsArgs, out: &mut dyn Write) -> Result<(), CliError> {
+    // In memory first: the generator takes a reader that hung up for a defect.
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "vestibule", &mut text);
+    Ok(out.write_all(&text)?)
+}
+
+pub(super) fn man(args: &ManArgs, out: &mut dyn Write) -> Result<(), CliError> {
+    let Some(directory) = &args.directory else {
+        let mut text = Vec::new();
+        clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+        return Ok(out.write_all(&text)?);
+    };
+    fs::create_dir_all(directory)
+        .and_then(|()| clap_mangen::generate_to(Cli::command(), directory))
+        .map_err(|why| CliError::Broken(format!("{} can't be written ({why}).", directory.display())))
+}

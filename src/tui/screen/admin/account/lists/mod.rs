@@ -1,0 +1,3 @@
+//! The lists on the page of an account: sessions, codes, letters, history.
+
+pub mod view;
