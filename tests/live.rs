@@ -46,6 +46,8 @@ fn at_the_list(data: &Path) -> Pty {
     ada.wait_for("Forgot password");
     ada.keys(&format!("<down><ret>ada<tab>{PASSWORD}<ret>"));
     ada.wait_for("ada · admin");
+    ada.keys("<tab>");
+    ada.wait_for("3 accounts");
     ada.wait_for("mira_k");
     ada
 }

@@ -2,14 +2,13 @@
 
 use crate::domain::{
     Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, DisplayName, EmailAddress, LetterId,
-    LetterKind, LetterQuery, LetterRow, Party, Purpose, Role, Seat, Session, SessionToken, StaffNote, Standing, Status,
-    Subject, Timestamp, Username, Validity, Window,
+    LetterKind, LetterQuery, LetterRow, Party, Role, Seat, Session, SessionToken, StaffNote, Status, Timestamp,
+    Username, Validity, Window,
 };
 use crate::store::{StoreError, Tx};
 
 use super::factor::confirmed;
 use super::matrix::Operation;
-use super::profile::{names, spare_the_last_admin};
 use super::trail::{self, Note, named};
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
@@ -63,17 +62,6 @@ pub enum CreateError {
     Call(#[from] CallError),
 }
 
-/// Why an account stays. The words are for people.
-#[derive(Debug, thiserror::Error)]
-pub enum DeleteError {
-    /// What was typed is not the username.
-    #[error("Type the username exactly to delete the account.")]
-    WrongName,
-    /// The call failed.
-    #[error(transparent)]
-    Call(#[from] CallError),
-}
-
 #[rustfmt::skip]
 impl Auth {
     /// One account with what belongs to it.
@@ -97,75 +85,6 @@ impl Auth {
         })
     }
 
-    /// Closes an account and ends its sessions. Not the last active admin, not oneself.
-    pub fn suspend(&self, seat: &Seat, token: &SessionToken, id: AccountId, version: u32) -> Result<AccountRow, CallError> {
-        self.change(seat, token, Operation::Suspend, (id, version), |tx, caller, account, now| {
-            if account.id == caller.id {
-                return Err(refuse(CallError::Yourself));
-            }
-            spare_the_last_admin(tx, account)?;
-            account.status = Status::Suspended;
-            tx.revoke_sessions_of(id, None, now)?;
-            tx.void_challenges(Purpose::Reset, Subject::Account(id), now)?;
-            Ok(Note::by(trail::party(caller), AuditEvent::Suspended))
-        })
-    }
-
-    /// Opens a closed account again.
-    pub fn restore(&self, seat: &Seat, token: &SessionToken, id: AccountId, version: u32) -> Result<AccountRow, CallError> {
-        self.change(seat, token, Operation::Restore, (id, version), |_, caller, account, _| {
-            account.status = Status::Active;
-            Ok(Note::by(trail::party(caller), AuditEvent::Restored))
-        })
-    }
-
-    /// Changes a role and ends the account's sessions. Not the last active admin.
-    pub fn set_role(&self, seat: &Seat, token: &SessionToken, id: AccountId, version: u32, role: Role) -> Result<AccountRow, CallError> {
-        self.change(seat, token, Operation::SetRole, (id, version), |tx, caller, account, now| {
-            let before = account.role;
-            if role != before {
-                spare_the_last_admin(tx, account)?;
-                account.role = role;
-                tx.revoke_sessions_of(id, None, now)?;
-            }
-            Ok(Note::by(trail::party(caller), AuditEvent::RoleChanged).from(before).to(role))
-        })
-    }
-
-    /// Writes the account's owner a reset letter.
-    pub fn send_reset(&self, seat: &Seat, token: &SessionToken, id: AccountId) -> Result<LetterId, CallError> {
-        self.act_as(token, Operation::SendReset, |tx, caller, now| {
-            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            caller.spare_staff(&account, Operation::SendReset)?;
-            let kind = match (account.is_open(now), &account.password, account.verified_at) {
-                (false, ..) => return Err(refuse(CallError::Closed(account.standing(now)))),
-                (true, None, _) => LetterKind::Activate,
-                (true, Some(_), Some(_)) => LetterKind::ResetPassword,
-                (true, Some(_), None) => return Err(refuse(CallError::Unproved)),
-            };
-            let challenge = self.issue_for_account(tx, now, seat, &account, (kind, &account.email))?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::ResetRequested);
-            note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
-            Ok(challenge.letter)
-        })
-    }
-
-    /// Deletes an account for good. Not the last active admin, not oneself.
-    pub fn delete_account(&self, seat: &Seat, token: &SessionToken, id: AccountId, typed_name: &str) -> Result<(), DeleteError> {
-        self.act_as(token, Operation::DeleteAccount, |tx, caller, now| {
-            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            if account.id == caller.account.id {
-                return Err(refuse(CallError::Yourself));
-            }
-            if !names(typed_name, &account) {
-                return Err(refuse(DeleteError::WrongName));
-            }
-            spare_the_last_admin(tx, &account)?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::Deleted).on(Some(trail::party(&account)));
-            self.remove(tx, now, seat, &account, note)
-        })
-    }
-
     /// A part of the audit.
     pub fn audit(&self, token: &SessionToken, query: &AuditQuery) -> Result<Window<AuditEntry>, CallError> {
         self.look_as(token, Operation::Audit, |tx, _, _| Ok(tx.audit(query)?))
@@ -179,46 +98,18 @@ impl Auth {
     /// Puts a failed letter back into the queue.
     pub fn retry_letter(&self, seat: &Seat, token: &SessionToken, id: LetterId) -> Result<LetterRow, CallError> {
         self.act_as(token, Operation::RetryLetter, |tx, caller, now| {
-            if !tx.retry_letter(id, now)? {
-                return Err(refuse(CallError::Gone));
-            }
-            let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            let note = Note::by(trail::party(&caller.account), AuditEvent::LetterRetried);
-            note.on(Some(named(&letter.to))).to(letter.kind.words()).write(self, tx, seat, now)?;
-            Ok(letter)
+            self.put_back_into_the_queue(tx, now, seat, id, trail::party(&caller.account))
         })
     }
 
-    /// Changes somebody's account: reads it, refuses an older version, and writes account and note together.
-    fn change(
-        &self,
-        seat: &Seat,
-        token: &SessionToken,
-        operation: Operation,
-        (id, version): (AccountId, u32),
-        mut f: impl FnMut(&mut dyn Tx, &Account, &mut Account, Timestamp) -> Result<Note, Abort<CallError>>,
-    ) -> Result<AccountRow, CallError> {
-        self.act_as(token, operation, |tx, caller, now| {
-            let before = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            if before.id != caller.account.id {
-                caller.spare_staff(&before, operation)?;
-            }
-            if before.trashed_at.is_some() {
-                return Err(refuse(CallError::Closed(Standing::Trashed)));
-            }
-            if before.version != version {
-                return Err(refuse(CallError::Stale));
-            }
-            let mut account = before.clone();
-            let note = f(tx, &caller.account, &mut account, now)?;
-            // Done before, perhaps by a key pressed twice: there is nothing to write or to tell.
-            if account != before {
-                account.updated_at = now;
-                tx.update_account(&account)?;
-                note.on(Some(trail::party(&account))).write(self, tx, seat, now)?;
-            }
-            row_of(tx, id)
-        })
+    pub(super) fn put_back_into_the_queue(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, id: LetterId, by: Party) -> Result<LetterRow, Abort<CallError>> {
+        if !tx.retry_letter(id, now)? {
+            return Err(refuse(CallError::Gone));
+        }
+        let letter = tx.letter(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+        let note = Note::by(by, AuditEvent::LetterRetried);
+        note.on(Some(named(&letter.to))).to(letter.kind.words()).write(self, tx, seat, now)?;
+        Ok(letter)
     }
 }
 

@@ -143,10 +143,9 @@ impl Auth {
         note: &StaffNote,
     ) -> Result<(), CallError> {
         self.act_as(token, Operation::NotePending, |tx, caller, now| {
-            let judge = Judge { party: trail::party(&caller.account), role: Some(caller.account.role) };
             let found = find(tx, now, id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            if judge_one(tx, &judge, &Decision::Approve, &found)? == Err(PendingRefusal::Staff) {
-                return Err(refuse(CallError::Staff));
+            if let Found::Account(account) = &found {
+                caller.spare_staff(account, Operation::NotePending)?;
             }
             let (party, before) = match found {
                 Found::Account(mut account) => {
@@ -160,7 +159,7 @@ impl Auth {
                     (named(&signup.username), signup.note)
                 }
             };
-            let row = Note::by(judge.party, AuditEvent::Noted).on(Some(party));
+            let row = Note::by(trail::party(&caller.account), AuditEvent::Noted).on(Some(party));
             Ok(row.from(before.as_str()).to(note.as_str()).write(self, tx, seat, now)?)
         })
     }
@@ -176,6 +175,10 @@ impl Auth {
     ) -> Result<Decided, Abort<CallError>> {
         let Some(found) = find(tx, now, id)? else { return Ok(gone(id)) };
         let decided = Decided { id, username: found.username(), outcome: judge_one(tx, judge, decision, &found)? };
+        if decided.outcome == Err(PendingRefusal::Staff) {
+            let note = Note::by(judge.party.clone(), AuditEvent::Refused).on(Some(named(&decided.username)));
+            note.to(decision.operation().as_str()).write(self, tx, seat, now)?;
+        }
         if decided.outcome.is_ok() {
             match (decision, found) {
                 (Decision::Approve, Found::Account(account)) => self.let_in(tx, now, seat, judge, *account)?,

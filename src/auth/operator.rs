@@ -122,6 +122,15 @@ impl Operator<'_> {
         self.0.look(|tx| Ok(tx.audit_part(query, most)?))
     }
 
+    /// Puts a failed letter back into the queue.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if it did not fail, or can't be sent any more.
+    pub fn retry_letter(&self, seat: &Seat, id: LetterId) -> Result<LetterRow, CallError> {
+        let auth = self.0;
+        auth.act(|tx| auth.put_back_into_the_queue(tx, auth.clock.now(), seat, id, Party::operator()))
+    }
+
     /// A part of the outbox.
     ///
     /// # Errors

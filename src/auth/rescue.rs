@@ -181,6 +181,17 @@ impl Operator<'_> {
         })
     }
 
+    /// Turns somebody's second factor off. Ends the account's sessions and tells its address.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if there is nobody of that name, or no second factor.
+    pub fn clear_second_factor(&self, seat: &Seat, who: &Identifier) -> Result<(), CallError> {
+        self.0.act(|tx| {
+            let account = who.account(tx)?.ok_or_else(|| refuse(CallError::Gone))?;
+            self.0.take_factor_away(tx, self.0.clock.now(), seat, account, Party::operator())
+        })
+    }
+
     /// For the only admin, who can no longer get in, and whom nobody else can help: opens the account if it was
     /// closed, forgives wrong guesses, turns the second factor off, and answers a code to choose a new password with.
     /// Ends the account's sessions and tells its address.

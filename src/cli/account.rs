@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use clap::Subcommand;
 
-use super::rescue::{BreakGlassArgs, ResetCodeArgs, UnlockArgs};
+use super::rescue::{BreakGlassArgs, ResetCodeArgs, TwoFactorOffArgs, UnlockArgs};
 use super::{CliError, rescue};
 use crate::auth::CallError;
 use crate::auth::admin::AccountDetail;
@@ -97,6 +97,8 @@ valid_from, valid_until, trashed_at, version.")]
     ResetCode(ResetCodeArgs),
     /// Forgive the wrong guesses at an account that is closed for the day
     Unlock(UnlockArgs),
+    /// Turn off two-factor sign-in of somebody who lost the phone and the recovery codes
+    TwoFactorOff(TwoFactorOffArgs),
     /// Let the only admin in again, who can no longer get in by any other way
     #[command(after_help = "JSON: username, code, expires_at.")]
     BreakGlass(BreakGlassArgs),
@@ -127,6 +129,7 @@ pub(super) fn run(
         AccountCommand::Delete(whom) => plain(Plain::Delete, whom, input, out),
         AccountCommand::ResetCode(args) => rescue::reset_code(args, config, out),
         AccountCommand::Unlock(args) => rescue::unlock(args, config, out),
+        AccountCommand::TwoFactorOff(args) => rescue::two_factor_off(args, config, out),
         AccountCommand::BreakGlass(args) => rescue::break_glass(args, config, out),
     }
 }

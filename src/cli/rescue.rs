@@ -1,4 +1,4 @@
-//! `vestibule account reset-code | unlock | break-glass`: ways in for who can't get in.
+//! `vestibule account reset-code | unlock | two-factor-off | break-glass`: ways in for who can't get in.
 
 use std::io::Write;
 
@@ -28,6 +28,14 @@ pub struct ResetCodeArgs {
 /// Whose wrong guesses are forgiven.
 #[derive(Debug, Args)]
 pub struct UnlockArgs {
+    /// Username or address
+    #[arg(value_name = "NAME|EMAIL")]
+    who: String,
+}
+
+/// Whose second factor goes.
+#[derive(Debug, Args)]
+pub struct TwoFactorOffArgs {
     /// Username or address
     #[arg(value_name = "NAME|EMAIL")]
     who: String,
@@ -63,6 +71,20 @@ pub(super) fn unlock(args: &UnlockArgs, config: &Config, out: &mut dyn Write) ->
     as_operator()?;
     operator.forgive(&config.seat, &Identifier::parse(&args.who))?;
     Ok(writeln!(out, "The wrong guesses at {name} are forgiven.")?)
+}
+
+pub(super) fn two_factor_off(args: &TwoFactorOffArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
+    let house = House::open(config)?;
+    let operator = house.auth.operator();
+    let detail = find(&operator, &args.who)?;
+    let name = detail.account.username;
+    if detail.second_factor_since.is_none() {
+        return Err(CliError::NotFound(format!("{name} has no two-factor sign-in.")));
+    }
+    as_operator()?;
+    operator.clear_second_factor(&config.seat, &Identifier::parse(&args.who))?;
+    house.send_due(config)?;
+    Ok(writeln!(out, "Two-factor sign-in of {name} is off: the password alone signs them in. Their address is told.")?)
 }
 
 pub(super) fn break_glass(args: &BreakGlassArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {

@@ -30,6 +30,7 @@ pub mod text;
 pub mod throttle;
 pub mod time;
 pub mod username;
+pub mod validity;
 pub(crate) mod words;
 
 pub use account::{
@@ -63,3 +64,4 @@ pub use text::{DisplayName, DisplayNameError};
 pub use throttle::{Throttle, ThrottleKey, ThrottleScope};
 pub use time::Timestamp;
 pub use username::{Username, UsernameError};
+pub use validity::ValidityError;

@@ -258,7 +258,7 @@ pub(super) fn when(value: &str, now: Timestamp) -> Option<When> {
 }
 
 /// `12h`, `30d`, `2w`, `6m` of thirty days, `1y` of 365.
-fn age(text: &str) -> Option<Duration> {
+pub(super) fn age(text: &str) -> Option<Duration> {
     const HOUR: u64 = 60 * 60;
     let hours = match text.chars().last()? {
         'h' => 1,

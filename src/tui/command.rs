@@ -94,6 +94,24 @@ commands! {
     Refresh;
     /// Try the letter again.
     RetryLetter;
+    /// Open accounts that are closed, or wait to be let in.
+    Restore;
+    /// Write the letter again that somebody waits for.
+    ResendLetter;
+    /// Call an address proved.
+    VerifyByHand;
+    /// Say when an account is good.
+    Dates;
+    /// Note something about an account.
+    Note;
+    /// Throw an account away, or take it out of the trash.
+    Trash;
+    /// Take out of the trash.
+    Untrash;
+    /// Show what came of the last act on many.
+    LastReport;
+    /// Save that as a file.
+    SaveReport;
     /// Show new rows of the audit as they are written.
     Follow;
     /// Write what matches into a CSV file.
@@ -213,6 +231,8 @@ pub enum Place {
     Asking,
     /// Something that is told, with one way out.
     Telling,
+    /// The report of an act on many.
+    Reported,
 }
 
 /// One row of the table.
@@ -281,15 +301,24 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Search,        [Key::char('/')],                  "/",      "search",   "search while you type",                      [Desk], 2]
     [Enter,         [plain(Enter), plain(Down)],       "Enter",  "to the list", "keep the search and go to the list",      [Searching], 1]
     [ToggleSuspended, [Key::char('s')],                "s",      "suspend",  "suspend the account, or restore it",         [Accounts], 3]
-    [SendReset,     [Key::char('p')],                  "p",      "letter",   "send a letter to choose a new password", [Accounts], 6]
-    [ChangeRole,    [Key::char('R')],                  "R",      "role",     "make a user an admin, or an admin a user",   [Accounts], 6]
+    [Restore,       [Key::char('S')],                  "S",      "restore",  "open again what is suspended or waits to be let in", [Accounts], 0]
+    [Trash,         [Key::char('t')],                  "t",      "trash",    "throw the account away for a week, or take it out", [Accounts], 6]
+    [Untrash,       [Key::char('b')],                  "b",      "take out", "take out of the trash",                      [Accounts], 0]
+    [Dates,         [Key::char('d')],                  "d",      "dates",    "say from when and until when it is good",    [Accounts], 0]
+    [Note,          [Key::char('N')],                  "N",      "note",     "note something for the staff",               [Accounts], 0]
+    [VerifyByHand,  [Key::char('v')],                  "v",      "call proved", "call the address proved, by hand",        [Accounts], 0]
+    [ResendLetter,  [Key::char('l')],                  "l",      "letter again", "send the letter again that its owner waits for", [Accounts], 0]
+    [LastReport,    [Key::char('w')],                  "w",      "report",   "show what came of the last act on many",     [Accounts], 0]
+    [SaveReport,    [Key::char('w')],                  "w",      "save",     "save the report as a file",                  [Reported], 2]
+    [SendReset,     [Key::char('p')],                  "p",      "reset password", "send a letter to choose a new password", [Accounts], 6]
+    [ChangeRole,    [Key::char('R')],                  "R",      "role",     "make it a user, a helper or an admin",       [Accounts], 6]
     [Delete,        [Key::char('D')],                  "D",      "delete",   "delete the account for good",                [Accounts], 6]
     [ResetCode,     [Key::char('c')],                  "c",      "code",     "make a code to tell somebody who gets no mail", [Accounts], 7]
     [ClearThrottle, [Key::char('f')],                  "f",      "forgive",  "forgive wrong guesses at the password",      [Accounts], 7]
     [EndSessions,   [Key::char('e')],                  "e",      "end sessions", "sign the account out everywhere",        [Accounts], 7]
     [ClearSecondFactor, [Key::char('T')],              "T",      "two-factor off", "turn off two-factor sign-in of somebody who lost the phone", [Accounts], 7]
     [Create,        [Key::char('n')],                  "n",      "new",      "make an account for somebody",               [Accounts], 5]
-    [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last suspend or restore back",      [Accounts], 3]
+    [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last act back, also on many",       [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
     [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
     [Mark,          [Key::char(' ')],                  "Space",  "mark",     "mark the account, or take its mark away",    [Picking, Approvals], 2]

@@ -1,9 +1,11 @@
 //! What the state machine asks for: calls to the core, and changes of the terminal. Closed lists; not
 //! `Clone`, for they carry secrets.
 
+use std::sync::Arc;
+
 use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
-use crate::auth::admin::{AccountDetail, CreateError, DeleteError, NewAccount};
+use crate::auth::admin::{AccountDetail, CreateError, NewAccount};
 use crate::auth::approvals::{Decided, Decision};
 use crate::auth::audit::{AuditProgress, AuditWalk};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
@@ -25,11 +27,12 @@ use crate::auth::signup::{Doors, SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
-    Invite, InviteId, LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, PendingId, PendingRow, Role,
-    SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId, SessionToken, StaffNote, Ticket, TotpCode,
-    Username, Window,
+    Invite, InviteId, LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, PendingId, PendingRow,
+    SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId, SessionToken, StaffNote, Ticket, Timestamp,
+    TotpCode, Username, Window,
 };
 
+use super::acts::Report;
 use super::report::{AuditExport, ExportError, Exported};
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
@@ -118,11 +121,6 @@ pub enum Call {
     LoadDirectory(SessionToken),
     Account(SessionToken, AccountId),
     CreateAccount(SessionToken, NewAccount),
-    Suspend(SessionToken, AccountId, u32),
-    Restore(SessionToken, AccountId, u32),
-    SetRole(SessionToken, AccountId, u32, Role),
-    SendReset(SessionToken, AccountId),
-    DeleteAccount(SessionToken, AccountId, String),
     ResetCode(SessionToken, AccountId),
     ClearSecondFactor(SessionToken, AccountId),
     ClearThrottle(SessionToken, AccountId),
@@ -134,6 +132,11 @@ pub enum Call {
     Preview(SessionToken, Act, Vec<AccountId>),
     Act(SessionToken, Act, Vec<AccountId>),
     UndoActs(SessionToken, Vec<Undo>),
+    SaveReport {
+        dir: String,
+        at: Timestamp,
+        report: Arc<Report>,
+    },
     Desk(SessionToken),
     Audit(SessionToken, AuditQuery),
     AuditEntry(SessionToken, u64),
@@ -178,6 +181,7 @@ impl Call {
             | Self::FinishReset { .. }
             | Self::Strength(..)
             | Self::DropReport { .. }
+            | Self::SaveReport { .. }
             | Self::Suggest => None,
             Self::StepUp(token, _)
             | Self::Me(token)
@@ -199,11 +203,6 @@ impl Call {
             | Self::LoadDirectory(token)
             | Self::Account(token, _)
             | Self::CreateAccount(token, _)
-            | Self::Suspend(token, ..)
-            | Self::Restore(token, ..)
-            | Self::SetRole(token, ..)
-            | Self::SendReset(token, _)
-            | Self::DeleteAccount(token, ..)
             | Self::ResetCode(token, _)
             | Self::ClearSecondFactor(token, _)
             | Self::ClearThrottle(token, _)
@@ -244,10 +243,7 @@ impl Call {
             Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
-            Self::SetRole(..)
-            | Self::DeleteAccount(..)
-            | Self::SendReset(..)
-            | Self::ResetCode(..)
+            Self::ResetCode(..)
             | Self::ClearSecondFactor(..)
             | Self::RequestEmail(..)
             | Self::RevokeSession(..)
@@ -301,11 +297,6 @@ pub enum Reply {
     LoadDirectory(Result<(), CallError>),
     Account(Result<AccountDetail, CallError>),
     CreateAccount(Result<AccountRow, CreateError>),
-    Suspend(Result<AccountRow, CallError>),
-    Restore(Result<AccountRow, CallError>),
-    SetRole(Result<AccountRow, CallError>),
-    SendReset(Result<LetterId, CallError>),
-    DeleteAccount(Result<(), DeleteError>),
     ResetCode(Result<ResetCode, CallError>),
     ClearSecondFactor(Result<(), CallError>),
     ClearThrottle(Result<(), CallError>),
@@ -317,6 +308,7 @@ pub enum Reply {
     Preview(Result<Vec<Acted>, CallError>),
     Act(Result<Vec<Acted>, CallError>),
     UndoActs(Result<Vec<Acted>, CallError>),
+    SaveReport(Result<String, ExportError>),
     Desk(Result<DeskView, CallError>),
     Audit(Result<AuditPart, CallError>),
     AuditEntry(Result<LinkedEntry, CallError>),

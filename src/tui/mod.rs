@@ -3,6 +3,7 @@
 //! `update` is pure: state and message in, effects out; no I/O, no clock. `view` draws from `&Model` and
 //! changes nothing. `runtime` owns the terminal and is the only part that waits.
 
+pub mod acts;
 pub mod codes;
 pub mod command;
 pub mod effect;

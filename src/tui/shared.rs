@@ -8,6 +8,7 @@ use crate::auth::settings::SIGN_UP_MODE;
 use crate::auth::signup::Doors;
 use crate::domain::{Carrier, Seat, SessionToken, SignUpMode, Timestamp};
 
+use super::acts::Undoable;
 use super::effect::{Call, Effect, ReqId, TermFx};
 use super::msg::Now;
 use super::overlay::{Overlay, StepUp};
@@ -66,6 +67,8 @@ pub struct Shared {
     pub toast: Option<Toast>,
     /// The moment of the last message.
     pub now: Now,
+    /// The last act that can be taken back; until the next one, or until its doer signs out.
+    pub undo: Option<Undoable>,
     /// Whether somebody caused the last message: only then do its calls keep the session awake.
     pub attended: bool,
     /// Who may sign up, as far as the core has said.
@@ -92,6 +95,7 @@ impl Shared {
             overlay: None,
             toast: None,
             now,
+            undo: None,
             attended: false,
             sign_up: SignUpMode::Open,
             epoch: 0,

@@ -233,6 +233,7 @@ fn follow(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
             model.shared.raise_epoch();
             model.shared.overlay = None;
             model.shared.toast = None;
+            model.shared.undo = None;
             let mut cx = Cx::new(&mut model.shared, effects);
             cx.stop_renewing();
             if let Some(who) = cx.shared.who.take() {

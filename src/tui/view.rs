@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use super::command::{self, Availability, CommandSpec, Typing};
 use super::kit::hits::HitMap;
 use super::kit::painter::{Painter, Parts, row};
+use super::kit::progress;
 use super::kit::skin::Skin;
 use super::kit::text::{fit, width, wrap};
 use super::model::Model;
@@ -86,7 +87,11 @@ fn header(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
 /// The last rows: a toast or the spinner, and the keys.
 fn foot(painter: &mut Painter<'_, '_>, model: &Model, parts: Parts) {
     let skin = painter.skin;
-    let quiet = parts.footer.y.saturating_sub(1);
+    let mut quiet = parts.footer.y.saturating_sub(1);
+    if let Some(progress) = model.screen.state().progress() {
+        progress::draw(painter, Rect { y: quiet, height: 1, ..parts.footer }, &progress);
+        quiet = quiet.saturating_sub(1);
+    }
     let said: Option<(String, &str, Style)> = match (&model.shared.toast, working(model)) {
         // Nothing moves while a password is typed, or over a secret.
         (Some(toast), _) if !model.quiet() => {

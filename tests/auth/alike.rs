@@ -1,5 +1,6 @@
 //! Whether somebody exists is not to be seen: not in an answer, not in what is written.
 
+use vestibule::auth::act::Act;
 use vestibule::auth::challenge::{Flow, Identifier, Target};
 use vestibule::domain::{AuditEvent, LetterKind, Timestamp};
 
@@ -97,7 +98,7 @@ fn a_reset_writes_no_letter_to_who_is_closed_or_never_proved_the_address() {
     let house = House::new();
     let admin = house.admin();
     let mira = house.member("mira");
-    house.auth.suspend(&house.seat, &admin, mira.id, mira.version).unwrap();
+    house.act(&admin, Act::Suspend, mira.id).unwrap();
     house.auth.request_reset(&house.seat, &Identifier::parse("mira"), "mira").unwrap();
     assert!(house.post().is_empty());
 
@@ -131,7 +132,7 @@ fn every_wrong_sign_in_gets_one_sentence_and_one_audit_row() {
     let admin = house.admin();
     house.member("mira");
     let closed = house.member("nils");
-    house.auth.suspend(&house.seat, &admin, closed.id, closed.version).unwrap();
+    house.act(&admin, Act::Suspend, closed.id).unwrap();
     house.create(&admin, "olga");
     house.sign_up("parked");
     let cases = [

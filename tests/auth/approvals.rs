@@ -1,5 +1,6 @@
 //! Who waits is let in or turned down.
 
+use vestibule::auth::act::Act;
 use vestibule::auth::approvals::{Decided, Decision, PendingRefusal, Settled, Tell};
 use vestibule::auth::challenge::Flow;
 use vestibule::auth::login::{LogIn, LogInError};
@@ -65,6 +66,16 @@ fn who_is_let_in_gets_a_letter_and_signs_in() {
     house.log_in("mira");
     let again = house.auth.decide(&house.seat, &admin, &Decision::Approve, &[id]).unwrap();
     assert_eq!(outcome(&again), Err(PendingRefusal::Gone));
+}
+
+#[test]
+fn restoring_who_waits_lets_them_in_just_the_same() {
+    let (house, admin, id) = waiting();
+    let PendingId::Account(account) = id else { panic!("{id:?}") };
+    house.act(&admin, Act::Restore, account).unwrap();
+    assert_eq!(house.last_event().event, AuditEvent::Approved);
+    house.letter(LetterKind::LetIn, &address("mira"));
+    house.log_in("mira");
 }
 
 #[test]
@@ -164,7 +175,10 @@ fn a_helper_lets_users_in_and_no_staff() {
     for decision in [Decision::Approve, turn_down("", Tell::Nothing)] {
         let decided = house.auth.decide(&house.seat, &helper, &decision, &[id]).unwrap();
         assert_eq!(outcome(&decided), Err(PendingRefusal::Staff));
+        assert_eq!(house.last_event().event, AuditEvent::Refused);
     }
+    let refused = house.auth.note_pending(&house.seat, &helper, id, &note("mine"));
+    assert!(matches!(refused, Err(vestibule::auth::CallError::Staff)));
     let mut mira = house.account("mira");
     mira.role = Role::User;
     vestibule::store::write(house.store.as_ref(), |tx| tx.update_account(&mira)).unwrap();

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 use vestibule::auth::CallError;
+use vestibule::auth::act::Act;
 use vestibule::auth::audit::{AuditDefect, AuditMark, AuditProgress, AuditVerdict};
 use vestibule::domain::{AuditEntry, AuditEvent, AuditLink, AuditQuery, AuditSearch, Page, Party, Role};
 use vestibule::store;
@@ -14,7 +15,7 @@ fn lived_in() -> House {
     let admin = house.admin();
     house.create(&admin, "mira");
     let account = house.account("mira");
-    house.auth.set_role(&house.seat, &admin, account.id, account.version, Role::Admin).unwrap();
+    house.act(&admin, Act::SetRole(Role::Admin), account.id).unwrap();
     fill(&house, 3);
     house
 }

@@ -2,7 +2,7 @@
 
 use vestibule::auth::CallError;
 use vestibule::auth::act::Act;
-use vestibule::auth::admin::{CreateError, DeleteError, NewAccount};
+use vestibule::auth::admin::{CreateError, NewAccount};
 use vestibule::auth::approvals::{Decision, Tell};
 use vestibule::auth::edit::{Edit, EditError};
 use vestibule::auth::factor::{EnrolError, RemoveFactorError};
@@ -96,14 +96,6 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
                 _ => Door::Open,
             }
         }
-        Operation::Suspend => door(auth.suspend(seat, token, other.id, other.version)),
-        Operation::Restore => door(auth.restore(seat, token, other.id, other.version)),
-        Operation::SetRole => door(auth.set_role(seat, token, other.id, other.version, Role::Admin)),
-        Operation::SendReset => door(auth.send_reset(seat, token, other.id)),
-        Operation::DeleteAccount => match auth.delete_account(seat, token, other.id, "other") {
-            Err(DeleteError::Call(error)) => door(Err::<(), _>(error)),
-            _ => Door::Open,
-        },
         Operation::Desk => door(auth.desk(token)),
         Operation::EditAccount | Operation::EditAddress => {
             match auth.edit_account(seat, token, other.id, other.version, &edit(operation)) {
@@ -111,7 +103,12 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
                 _ => Door::Open,
             }
         }
-        Operation::VerifyByHand
+        Operation::Suspend
+        | Operation::Restore
+        | Operation::SetRole
+        | Operation::SendReset
+        | Operation::DeleteAccount
+        | Operation::VerifyByHand
         | Operation::SetValidity
         | Operation::SetNote
         | Operation::Trash
@@ -193,7 +190,7 @@ fn every_cell_of_the_table_holds() {
             house.member("other");
             let subject = house.member("subject");
             if role != Role::User {
-                house.auth.set_role(&house.seat, &admin, subject.id, subject.version, role).unwrap();
+                house.act(&admin, Act::SetRole(role), subject.id).unwrap();
             }
             let token = house.log_in("subject").token;
             let (others, before) = (house.account("other"), house.trail().len());
@@ -238,14 +235,11 @@ fn asked_for(house: &House, token: &SessionToken, operation: Operation) -> Optio
             Err(RemoveFactorError::Call(error)) => Some(error),
             _ => None,
         },
-        Operation::SetRole => auth.set_role(seat, token, other.id, other.version, Role::Admin).err(),
-        Operation::SendReset => auth.send_reset(seat, token, other.id).err(),
+        Operation::SetRole | Operation::SendReset | Operation::DeleteAccount => {
+            auth.act_on(seat, token, &act(operation), &[other.id]).err()
+        }
         Operation::ResetCode => auth.reset_code(seat, token, other.id).err(),
         Operation::ClearSecondFactor => auth.clear_second_factor(seat, token, other.id).err(),
-        Operation::DeleteAccount => match auth.delete_account(seat, token, other.id, "other") {
-            Err(DeleteError::Call(error)) => Some(error),
-            _ => None,
-        },
         Operation::EditAddress => match auth.edit_account(seat, token, other.id, other.version, &edit(operation)) {
             Err(EditError::Call(error)) => Some(error),
             _ => None,
@@ -277,7 +271,7 @@ fn every_dangerous_act_asks_for_the_password_after_five_minutes() {
         let admin = house.admin();
         house.member("other");
         let subject = house.member("subject");
-        house.auth.set_role(&house.seat, &admin, subject.id, subject.version, Role::Admin).unwrap();
+        house.act(&admin, Act::SetRole(Role::Admin), subject.id).unwrap();
         let token = house.log_in("subject").token;
         house.pass(5 * MINUTE - SECOND);
         assert!(!matches!(asked_for(&house, &token, Operation::CreateAdmin), Some(CallError::ProveAgain)));
@@ -329,7 +323,7 @@ fn an_act_on_one_or_many_asks_for_what_the_table_says() {
             let admin = house.admin();
             let (other, subject) = (house.member("other"), house.member("subject"));
             if role != Role::User {
-                house.auth.set_role(&house.seat, &admin, subject.id, subject.version, role).unwrap();
+                house.act(&admin, Act::SetRole(role), subject.id).unwrap();
             }
             let token = house.log_in("subject").token;
             assert_eq!(act(operation).operation(), operation);

@@ -47,7 +47,7 @@ fn a_code_is_told_by_its_state_and_never_by_itself() {
     let house = House::new();
     let admin = house.admin();
     let mira = house.member("mira");
-    house.auth.send_reset(&house.seat, &admin, mira.id).unwrap();
+    house.act(&admin, Act::SendReset, mira.id).unwrap();
     let first = house.letter(LetterKind::ResetPassword, "mira@example.org");
     assert_eq!(states(&house, "mira"), [(Purpose::Reset, CodeState::Open)]);
     house.pass(2 * MINUTE);
@@ -76,7 +76,7 @@ fn the_long_token_outlives_the_typed_code_and_a_new_address_ends_both() {
     let house = House::new();
     let admin = house.admin();
     let mira = house.member("mira");
-    house.auth.send_reset(&house.seat, &admin, mira.id).unwrap();
+    house.act(&admin, Act::SendReset, mira.id).unwrap();
     house.pass(HOUR);
     assert_eq!(states(&house, "mira"), [(Purpose::Reset, CodeState::LinkOnly)]);
     let admin = house.log_in("ada").token;
@@ -91,7 +91,7 @@ fn the_letters_of_one_account_are_listed_alone() {
     let admin = house.admin();
     let (mira, olga) = (house.member("mira"), house.member("olga"));
     for account in [&mira, &olga, &mira] {
-        house.auth.send_reset(&house.seat, &admin, account.id).unwrap();
+        house.act(&admin, Act::SendReset, account.id).unwrap();
     }
     let query = LetterQuery { account: Some(mira.id), limit: 10, ..LetterQuery::default() };
     let letters = house.auth.letters(&admin, &query).unwrap();

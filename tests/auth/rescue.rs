@@ -1,6 +1,7 @@
 //! Ways in for who can't get mail, has lost the phone, or guessed too often.
 
 use vestibule::auth::CallError;
+use vestibule::auth::act::Act;
 use vestibule::auth::challenge::{Identifier, Proof, Target};
 use vestibule::auth::login::{LogIn, LogInError, Owed};
 use vestibule::auth::recover::ResetError;
@@ -68,7 +69,7 @@ fn nobody_makes_one_for_themselves_or_for_who_is_suspended() {
     let admin = house.admin();
     let (ada, mira) = (house.account("ada"), house.member("mira"));
     assert!(matches!(house.auth.reset_code(&house.seat, &admin, ada.id), Err(CallError::Yourself)));
-    house.auth.suspend(&house.seat, &admin, mira.id, mira.version).unwrap();
+    house.act(&admin, Act::Suspend, mira.id).unwrap();
     assert!(matches!(house.auth.reset_code(&house.seat, &admin, mira.id), Err(CallError::Closed(Standing::Suspended))));
 }
 

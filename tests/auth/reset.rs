@@ -2,6 +2,7 @@
 
 use std::sync::Barrier;
 
+use vestibule::auth::act::Act;
 use vestibule::auth::challenge::{Flow, Identifier, Proof, ProofRefused, Target};
 use vestibule::auth::login::LogIn;
 use vestibule::auth::policy::PasswordProblem;
@@ -145,11 +146,11 @@ fn a_closed_account_is_not_opened_by_a_reset_begun_before() {
     let admin = house.admin();
     let mira = house.member("mira");
     let (flow, letter) = ask_mira(&house);
-    let row = house.auth.suspend(&house.seat, &admin, mira.id, mira.version).unwrap();
+    house.act(&admin, Act::Suspend, mira.id).unwrap();
     for proof in [letter.code(), letter.token()] {
         assert!(finish(&house, &flow, &proof, OTHER_PASSWORD).is_err());
     }
-    house.auth.restore(&house.seat, &admin, mira.id, row.version).unwrap();
+    house.act(&admin, Act::Restore, mira.id).unwrap();
     assert!(finish(&house, &flow, &letter.token(), OTHER_PASSWORD).is_err(), "nor after it was restored");
 }
 

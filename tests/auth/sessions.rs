@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use vestibule::auth::act::Act;
 use vestibule::auth::challenge::Identifier;
 use vestibule::auth::login::{Credentials, LogIn};
 use vestibule::auth::policy::Policy;
@@ -154,9 +155,9 @@ fn a_suspended_persons_session_is_dead_at_once() {
     let admin = house.admin();
     let mira = house.member("mira");
     let token = house.log_in("mira").token;
-    let row = house.auth.suspend(&house.seat, &admin, mira.id, mira.version).unwrap();
+    house.act(&admin, Act::Suspend, mira.id).unwrap();
     assert!(!house.is_signed_in(&token));
-    house.auth.restore(&house.seat, &admin, mira.id, row.version).unwrap();
+    house.act(&admin, Act::Restore, mira.id).unwrap();
     assert!(!house.is_signed_in(&token), "and stays dead");
     assert!(house.is_signed_in(&house.log_in("mira").token));
 }

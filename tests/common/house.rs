@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use vestibule::auth::act::{Act, ActRefusal, Acted, Outcome as Done};
 use vestibule::auth::admin::NewAccount;
 use vestibule::auth::approvals::Decision;
 use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
@@ -22,8 +23,9 @@ use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
 use vestibule::config::{Config, Environment, Flag, Flags};
 use vestibule::domain::{
-    Account, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy, LetterKind,
-    PasswordHash, PendingId, Role, Seat, SecondFactor, Secret, SessionToken, Then, Timestamp, TotpCode, TypedCode,
+    Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy,
+    LetterKind, PasswordHash, PendingId, Role, Seat, SecondFactor, Secret, SessionToken, Then, Timestamp, TotpCode,
+    TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
@@ -372,10 +374,20 @@ impl House {
         signed_in.token
     }
 
+    /// Acts on one account: what came of it, or why it was refused.
+    pub fn try_act(&self, token: &SessionToken, act: Act, id: AccountId) -> Result<Acted, CallError> {
+        self.auth.act_on(&self.seat, token, &act, &[id]).map(|mut acted| acted.remove(0))
+    }
+
+    /// The same, where the call itself is good.
+    pub fn act(&self, token: &SessionToken, act: Act, id: AccountId) -> Result<Done, ActRefusal> {
+        self.try_act(token, act, id).unwrap().outcome
+    }
+
     /// A second admin.
     pub fn promote(&self, admin: &SessionToken, username: &str) -> SessionToken {
         let account = self.member(username);
-        self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Admin).unwrap();
+        self.act(admin, Act::SetRole(Role::Admin), account.id).unwrap();
         self.log_in(username).token
     }
 
@@ -387,7 +399,7 @@ impl House {
         let id = PendingId::Account(self.account(username).id);
         self.auth.decide(&self.seat, admin, &Decision::Approve, &[id]).unwrap();
         let account = self.account(username);
-        self.auth.set_role(&self.seat, admin, account.id, account.version, role).unwrap();
+        self.act(admin, Act::SetRole(role), account.id).unwrap();
         self.post();
         self.log_in(username).token
     }
@@ -395,7 +407,7 @@ impl House {
     /// Somebody who works at the desk.
     pub fn employ(&self, admin: &SessionToken, username: &str) -> SessionToken {
         let account = self.member(username);
-        self.auth.set_role(&self.seat, admin, account.id, account.version, Role::Helper).unwrap();
+        self.act(admin, Act::SetRole(Role::Helper), account.id).unwrap();
         self.log_in(username).token
     }
 

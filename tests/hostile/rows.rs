@@ -5,6 +5,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rusqlite::Connection;
+use vestibule::auth::act::Act;
 use vestibule::domain::text::fold;
 use vestibule::domain::{AccountQuery, AuditQuery, AuditSearch, LetterKind, LetterQuery, Search};
 
@@ -72,7 +73,7 @@ fn what_opens_a_door_lies_nowhere_in_the_clear() {
     let admin = house.admin();
     house.member("mira");
     let session = house.log_in("mira").token;
-    house.auth.send_reset(&house.seat, &admin, house.account("mira").id).unwrap();
+    house.act(&admin, Act::SendReset, house.account("mira").id).unwrap();
     house.sign_up("olga");
     let mut waiting = bytes_beside(house.store.path());
     let mut secrets = vec![PASSWORD.to_owned(), house.master.to_text().expose().to_owned()];

@@ -398,7 +398,7 @@ fn help_finds_and_does() {
                │ › new                                                                │
                │                                                                      │
                │ › n       new               make an account for somebody             │
-               │   p       letter            send a letter to choose a new password   │
+               │   p       reset password    send a letter to choose a new password   │
                │   F5      look again        read the list anew                       │
                ╰──────────────────────────────────────────────────────────────────────╯
             ─ ada ────────────────────────────────────────────────────────────────────────
@@ -415,7 +415,7 @@ fn an_order_that_cannot_be_given_says_why() {
     let mut desk = Desk::with(&[]);
     desk.log_in("ada");
     desk.keys("s");
-    sees(&desk, "You can't suspend yourself.");
+    sees(&desk, "You can't do that to yourself.");
     desk.keys("u");
     sees(&desk, "There is nothing to undo.");
 }

@@ -73,9 +73,7 @@ fn each_line_opens_the_place_that_it_speaks_of() {
         (3, Tab::Approvals, ""),
         (4, Tab::Mail, "queued"),
         (5, Tab::Mail, "failed"),
-        (6, Tab::Accounts, "pavel"),
         (8, Tab::Accounts, "seat:lab2"),
-        (9, Tab::Accounts, "ada"),
     ] {
         let mut desk = busy();
         desk.land("ada").keys(&"<down>".repeat(steps)).keys("<ret>");
@@ -88,6 +86,28 @@ fn each_line_opens_the_place_that_it_speaks_of() {
         };
         assert_eq!((admin.tab, typed), (tab, search), "{steps} down");
     }
+    // A name opens the page of its account.
+    for (steps, name) in [(6, "pavel"), (9, "ada")] {
+        let mut desk = busy();
+        desk.land("ada").keys(&"<down>".repeat(steps)).keys("<ret>");
+        assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some(name), "{steps} down");
+    }
+}
+
+#[test]
+fn a_locked_name_and_an_event_open_the_page_of_their_account_and_esc_leads_back() {
+    for (steps, name) in [(6, "pavel"), (9, "ada"), (10, "mira_k")] {
+        let mut desk = busy();
+        desk.land("ada").keys(&"<down>".repeat(steps)).keys("<ret>");
+        assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some(name), "{steps} down");
+        desk.keys("<esc>");
+        assert_eq!((admin(&desk).tab, admin(&desk).desk.cursor()), (Tab::Desk, steps));
+    }
+    let mut desk = busy();
+    desk.house.sign_up("ursula");
+    desk.land("ada").keys(&"<down>".repeat(10)).keys("<ret>");
+    assert_eq!(admin(&desk).audit.found.search.value(), "account:ursula", "of whom there is no account yet");
+    sees(&desk, "1 match");
 }
 
 #[test]
@@ -172,8 +192,12 @@ fn an_entry_opens_whole_and_leads_to_its_account() {
     let hex: String = link.as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     sees(&desk, &format!("Link {hex}"));
     desk.keys("<ret>");
-    assert_eq!(admin(&desk).tab, Tab::Accounts);
+    assert_eq!(admin(&desk).open_account().map(|row| row.username.as_str()), Some("olga"));
     sees(&desk, "olga@example.org");
+    // Esc leads back to where the page was opened.
+    desk.keys("<esc>");
+    assert_eq!(admin(&desk).tab, Tab::Audit);
+    sees(&desk, "Link");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod account;
 mod accounts;
+mod acting;
 mod admin;
 mod desk;
 mod doors;

@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{account, factor, glance, second, step_up};
+use crate::{account, acting, factor, glance, second, step_up};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -104,7 +104,7 @@ fn two_factor() {
 fn the_password_again() {
     let mut desk = step_up::late(vec![]);
     desk.model.shared.who.as_mut().unwrap().me.second_factor_since = Some(vestibule::domain::Timestamp::from_millis(0));
-    take("stepup", desk.keys("/olga<ret>R<tab><ret>").keys(PASSWORD));
+    take("stepup", desk.keys("/olga<ret>R<end><ret><tab><ret>").keys(PASSWORD));
 }
 
 #[test]
@@ -149,7 +149,10 @@ fn admin() {
     take("admin-suspended", desk.keys("s"));
     take("admin-page", desk.keys("<ret>"));
     take("admin-search", desk.keys("<esc>/mir"));
-    take("admin-role", desk.keys("<ret>R"));
+    take("admin-roles", desk.keys("<ret>R"));
+    take("admin-role", desk.keys("<end><ret>"));
+    take("admin-dates", desk.keys("<esc>d31.12."));
+    take("admin-note", desk.keys("<ret><esc>N").keys("fees are due"));
     take("admin-delete", desk.keys("<esc>D").keys("mir"));
     take("admin-create", desk.keys("<esc>n"));
     desk.keys("<esc><esc><esc><tab>");
@@ -170,6 +173,21 @@ fn account_page() {
     take("account-history", desk.keys("<esc><tab>"));
     take("account-entry", desk.keys("<ret>"));
     take("account-strange", &mut account::strange());
+}
+
+#[test]
+fn acts_on_many() {
+    let mut desk = acting::crowd(1_100);
+    acting::mark_everybody(&mut desk);
+    take("acts-preview", desk.keys("s"));
+    desk.hold();
+    desk.keys("<tab><ret>");
+    desk.step();
+    take("acts-progress", &mut desk);
+    desk.keys("<esc>");
+    desk.release();
+    take("acts-report", &mut desk);
+    take("acts-delete", desk.keys("<esc>D").keys("99<ret>"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use vestibule::tui::msg::{Hit, Input, Key, KeyCode, Msg};
 use vestibule::tui::overlay::Overlay;
 
 use crate::desk::Desk;
-use crate::factor;
+use crate::{acting, factor};
 
 /// Typed and pasted into every field of every kind; may be read only where a field of plain text has it.
 const SECRET: &str = "Zq7planted-secret";
@@ -34,6 +34,7 @@ enum Step {
     Release,
     Crash,
     Late,
+    Mark,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -85,6 +86,15 @@ fn step() -> impl Strategy<Value = Step> {
         "f",
         "e",
         "T",
+        "S",
+        "t",
+        "b",
+        "d",
+        "N",
+        "v",
+        "l",
+        "w",
+        "+30d",
         "123456<ret>",
         "000000<ret>",
         "ada",
@@ -105,6 +115,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Release),
         1 => Just(Step::Crash),
         1 => Just(Step::Late),
+        1 => Just(Step::Mark),
     ]
 }
 
@@ -139,6 +150,7 @@ fn take(desk: &mut Desk, step: &Step) {
         Step::Release => desk.release(),
         Step::Crash => desk.crash(),
         Step::Late => desk.model.shared.forget_proof(),
+        Step::Mark => acting::mark_everybody(desk),
     }
 }
 
@@ -223,7 +235,18 @@ fn holds(desk: &Desk) {
     let told = format!("{:?}", desk.model);
     assert!(!told.contains(SECRET), "a password is in the Debug of the model");
     if desk.model.shared.who.is_none() {
-        for kept in ["AccountRow {", "AuditEntry {", "Enrol {", "Codes {", "ResetCode {", "StepUp {", "Me {"] {
+        for kept in [
+            "AccountRow {",
+            "AuditEntry {",
+            "Enrol {",
+            "Codes {",
+            "ResetCode {",
+            "StepUp {",
+            "Me {",
+            "Job {",
+            "Report {",
+            "Undoable {",
+        ] {
             assert!(!told.contains(kept), "{kept} outlived its session");
         }
     }

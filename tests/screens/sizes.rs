@@ -3,7 +3,7 @@
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::PASSWORD;
-use crate::{account, factor, glance, second, step_up};
+use crate::{account, acting, factor, glance, second, step_up};
 
 /// States with long lists, long forms, and every kind of overlay.
 fn states() -> Vec<Desk> {
@@ -50,8 +50,14 @@ fn states() -> Vec<Desk> {
     states.last_mut().unwrap().keys("123456<ret>");
     states.push(factor::on("ada"));
     states.push(factor::owing());
+    for keys in ["s", "R", "d", "N", "D", "s<tab><ret>"] {
+        let mut many = acting::crowd(12);
+        acting::mark_everybody(&mut many);
+        many.keys(keys);
+        states.push(many);
+    }
     states.push(step_up::late(vec![]));
-    states.last_mut().unwrap().keys("/olga<ret>R<tab><ret>");
+    states.last_mut().unwrap().keys("/olga<ret>R<end><ret><tab><ret>");
     let mut told = Desk::with(&["olga"]);
     told.log_in("ada");
     with_codes(&mut told, None, None);

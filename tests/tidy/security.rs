@@ -98,8 +98,12 @@ fn certificates_are_never_waved_through() {
 #[test]
 fn sql_is_never_put_together_from_what_was_typed() {
     // Where statements are made of parts. Each part is a constant, or a `&'static str` of the code's own tables.
-    const MADE_OF_PARTS: [&str; 3] =
-        ["src/store/sqlite/list.rs", "src/store/sqlite/accounts.rs", "src/store/sqlite/outbox.rs"];
+    const MADE_OF_PARTS: [&str; 4] = [
+        "src/store/sqlite/list.rs",
+        "src/store/sqlite/accounts.rs",
+        "src/store/sqlite/outbox.rs",
+        "src/store/sqlite/audit_list.rs",
+    ];
     const WORDS: [&str; 8] =
         ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", " WHERE ", "PRAGMA ", " ORDER BY ", " AND instr("];
     let mut complaints = Vec::new();
@@ -130,6 +134,10 @@ fn sql_is_never_put_together_from_what_was_typed() {
     assert!(parts.contains("pub order: &'static [&'static str],"));
     let outbox = std::fs::read_to_string(root().join(MADE_OF_PARTS[2])).unwrap();
     assert!(outbox.contains("fn drop_those_of(conn: &Connection, challenges: &'static str,"));
+    let audit = std::fs::read_to_string(root().join(MADE_OF_PARTS[3])).unwrap();
+    for part in ["from: &'static str,", "condition: &'static str,", "rest: Filter,", "columns: &'static str,"] {
+        assert!(audit.contains(part), "{part} of the audit's list is no constant");
+    }
 }
 
 #[test]

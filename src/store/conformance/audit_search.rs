@@ -23,10 +23,10 @@ fn written(store: &dyn Store) -> (Vec<AuditEntry>, AccountId) {
         .map(|n: usize| AuditEntry {
             seq: n as u64 + 1,
             at: minute(10 * n as u64),
-            subject: (n % 3 > 0)
-                .then(|| if n % 7 == 0 { Party { id: None, name: "Olga".to_owned() } } else { party(n % 3) }),
-            seat: Seat::new(if n % 5 == 0 { "Lab2" } else { "front-desk" }),
-            after: (n % 11 == 0).then(|| format!("value {n}")),
+            subject: (!n.is_multiple_of(3))
+                .then(|| if n.is_multiple_of(7) { Party { id: None, name: "Olga".to_owned() } } else { party(n % 3) }),
+            seat: Seat::new(if n.is_multiple_of(5) { "Lab2" } else { "front-desk" }),
+            after: n.is_multiple_of(11).then(|| format!("value {n}")),
             ..people.entry(events[n % 4], party((n / 4) % 2))
         })
         .collect();

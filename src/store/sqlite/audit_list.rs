@@ -285,7 +285,7 @@ impl Plan {
 fn fetch(
     conn: &Connection,
     numbers: &[i64],
-    columns: &str,
+    columns: &'static str,
     map: impl Fn(&Row<'_>) -> Result<AuditEntry>,
 ) -> Result<Vec<AuditEntry>> {
     let list: Vec<String> = numbers.iter().map(i64::to_string).collect();
@@ -299,7 +299,7 @@ pub(super) fn part(
     conn: &Connection,
     query: &AuditQuery,
     most: u64,
-    columns: &str,
+    columns: &'static str,
     map: impl Fn(&Row<'_>) -> Result<AuditEntry>,
 ) -> Result<AuditPart> {
     let plan = Plan::of(conn, query)?;

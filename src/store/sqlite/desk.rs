@@ -12,22 +12,33 @@ use crate::store::Result;
 /// Most rows that are counted for one number.
 const COUNTED: u64 = 10_000;
 
-const WAITING: &str = "SELECT 1 FROM accounts INDEXED BY accounts_that_wait \
-                       WHERE status = 'waiting' AND trashed_at IS NULL";
-const PARKED: &str = "SELECT 1 FROM signups WHERE expires_at > ?";
-const QUEUED: &str = "SELECT 1 FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending')";
+/// Counts rows up to one more than [`COUNTED`].
+macro_rules! counted {
+    ($rows:literal) => {
+        concat!("SELECT count(*) FROM (", $rows, " LIMIT 10001)")
+    };
+}
+
+const WAITING: &str =
+    counted!("SELECT 1 FROM accounts INDEXED BY accounts_that_wait WHERE status = 'waiting' AND trashed_at IS NULL");
+const PARKED: &str = counted!("SELECT 1 FROM signups WHERE expires_at > ?");
+const QUEUED: &str = counted!("SELECT 1 FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending')");
+const FAILED: &str = counted!("SELECT 1 FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'");
 const OLDEST: &str = "SELECT created_at FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued', 'sending') \
                       ORDER BY created_at LIMIT 1";
-const FAILED: &str = "SELECT 1 FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'";
-const NEWCOMERS: &str = "SELECT at FROM audit INDEXED BY audit_newcomers \
-                         WHERE event = 'user_created_verified' AND at >= ?1 AND at < ?2";
+const NEWCOMERS: &str = "SELECT (at - ?1) / ?3 AS step, count(*) AS many FROM audit INDEXED BY audit_newcomers \
+                         WHERE event = 'user_created_verified' AND at >= ?1 AND at < ?2 GROUP BY step";
+/// With room for every scope there is.
+const USED_UP: &str = "SELECT DISTINCT accounts.id AS id, username FROM throttle INDEXED BY throttle_by_count \
+                       CROSS JOIN accounts ON accounts.id = subject \
+                       WHERE scope IN (?1, ?2, ?3, ?4, ?5, ?6, ?7) AND count >= ?8 AND since > ?9 \
+                       ORDER BY username LIMIT ?10";
 const SEATS: &str = "SELECT seat, count(*) AS sessions FROM sessions INDEXED BY sessions_alive \
                      WHERE revoked_at IS NULL AND idle_ends_at > ?1 AND ends_at > ?1 AND boot = ?2 \
                      GROUP BY seat ORDER BY sessions DESC, seat";
 
-fn counted(conn: &Connection, rows: &str, at: Option<Timestamp>) -> Result<Total> {
-    let sql = format!("SELECT count(*) FROM ({rows} LIMIT {})", COUNTED + 1);
-    let found = count(conn, &sql, params_from_iter(at.map(Timestamp::millis)))?;
+fn counted(conn: &Connection, sql: &str, at: Option<Timestamp>) -> Result<Total> {
+    let found = count(conn, sql, params_from_iter(at.map(Timestamp::millis)))?;
     Ok(if found > COUNTED { Total::AtLeast(COUNTED) } else { Total::Exactly(found) })
 }
 
@@ -44,8 +55,7 @@ pub(super) fn counts(conn: &Connection, now: Timestamp) -> Result<DeskCounts> {
 pub(super) fn newcomers(conn: &Connection, since: Timestamp, step: Duration, steps: usize) -> Result<Vec<u64>> {
     let step = i64::try_from(step.as_millis()).unwrap_or(i64::MAX).max(1);
     let end = i64::try_from(steps).unwrap_or(i64::MAX).saturating_mul(step).saturating_add(since.millis());
-    let sql = format!("SELECT (at - ?1) / ?3 AS step, count(*) AS many FROM ({NEWCOMERS}) GROUP BY step");
-    let found = all(conn, &sql, params![since.millis(), end, step], |row| {
+    let found = all(conn, NEWCOMERS, params![since.millis(), end, step], |row| {
         Ok((row.get::<_, i64>("step")?, row.get::<_, i64>("many")?))
     })?;
     let mut each = vec![0; steps];
@@ -57,15 +67,6 @@ pub(super) fn newcomers(conn: &Connection, since: Timestamp, step: Duration, ste
     Ok(each)
 }
 
-fn used_up_sql(scopes: usize) -> String {
-    let marks = vec!["?"; scopes].join(", ");
-    format!(
-        "SELECT DISTINCT accounts.id AS id, username FROM throttle INDEXED BY throttle_by_count \
-         CROSS JOIN accounts ON accounts.id = subject \
-         WHERE scope IN ({marks}) AND count >= ? AND since > ? ORDER BY username LIMIT ?"
-    )
-}
-
 pub(super) fn used_up(
     conn: &Connection,
     scopes: &[ThrottleScope],
@@ -74,9 +75,10 @@ pub(super) fn used_up(
     limit: usize,
 ) -> Result<Vec<(AccountId, String)>> {
     let mut values: Vec<Value> = scopes.iter().map(|scope| Value::Text(scope.as_str().to_owned())).collect();
+    values.resize(ThrottleScope::ALL.len(), Value::Null);
     values.extend([Value::Integer(guesses.into()), Value::Integer(since.millis())]);
     values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    all(conn, &used_up_sql(scopes.len()), params_from_iter(values), |row| Ok((id(row, "id")?, row.get("username")?)))
+    all(conn, USED_UP, params_from_iter(values), |row| Ok((id(row, "id")?, row.get("username")?)))
 }
 
 pub(super) fn live_seats(conn: &Connection, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>> {
@@ -102,7 +104,7 @@ mod tests {
             (FAILED, "COVERING INDEX outbox_failed"),
             (NEWCOMERS, "COVERING INDEX audit_newcomers"),
             (SEATS, "COVERING INDEX sessions_alive"),
-            (&used_up_sql(4), "INDEX throttle_by_count"),
+            (USED_UP, "INDEX throttle_by_count"),
         ] {
             let plan = plan(&conn, sql);
             assert!(plan.contains(index), "{sql}\n{plan}");

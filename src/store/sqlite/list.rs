@@ -64,12 +64,12 @@ impl Filter {
     }
 
     /// The condition.
-    pub fn sql(&self) -> &str {
+    pub(super) fn sql(&self) -> &str {
         &self.sql
     }
 
     /// What stands for its marks, in order.
-    pub fn values(&self) -> &[Value] {
+    pub(super) fn values(&self) -> &[Value] {
         &self.values
     }
 

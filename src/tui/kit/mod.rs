@@ -3,6 +3,7 @@
 pub mod column;
 pub mod hits;
 pub mod painter;
+pub mod progress;
 pub mod qr;
 pub mod skin;
 pub mod strip;

@@ -13,7 +13,7 @@ use crate::tui::kit::time::{clock, date};
 use crate::tui::model::Model;
 use crate::tui::msg::Hit;
 
-use super::{Ask, Button, Chooser, Invited, Overlay, Saved, StepUp};
+use super::{Ask, Button, Chooser, Invited, Overlay, Saved, StepUp, acts};
 
 /// Draws the overlay.
 pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
@@ -23,13 +23,16 @@ pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
         Overlay::Ask(ask) => question(painter, ask),
         Overlay::StepUp(step_up) => password(painter, model, step_up),
         Overlay::Code(whose, code) => told(painter, model, whose, code),
+        Overlay::Roles(roles) => acts::view::roles(painter, roles),
+        Overlay::Details(details) => acts::view::details(painter, model, details),
+        Overlay::Told(told) => acts::view::told(painter, told),
         Overlay::Saved(saved) => searches(painter, saved),
         Overlay::Invited(invited) => invitation(painter, invited),
     }
 }
 
 /// A column in a floating box that is as high as it.
-fn boxed(painter: &mut Painter<'_, '_>, title: &str, fill: impl FnOnce(&mut Column<'_>)) {
+pub(super) fn boxed(painter: &mut Painter<'_, '_>, title: &str, fill: impl FnOnce(&mut Column<'_>)) {
     let columns = 66u16.min(painter.area().width.saturating_sub(2));
     let mut lines = Column::new(painter.skin, columns.saturating_sub(4));
     fill(&mut lines);
@@ -239,44 +242,64 @@ fn question(painter: &mut Painter<'_, '_>, ask: &Ask) {
     let skin = painter.skin;
     let columns = 60u16.min(painter.area().width.saturating_sub(2));
     let text_width = usize::from(columns.saturating_sub(4));
-    let body: Vec<String> = ask.body.iter().flat_map(|sentence| wrap(sentence, text_width)).collect();
-    let extra = if ask.type_name.is_some() { 7 } else { 5 };
-    let height = u16::try_from(body.len()).unwrap_or(0) + extra;
+    let mut body: Vec<String> = ask.body.iter().flat_map(|sentence| wrap(sentence, text_width)).collect();
+    let error = ask.typed.as_ref().and_then(|typed| typed.error);
+    let extra = 5 + if ask.typed.is_some() { 2 } else { 0 } + usize::from(error.is_some());
+    // The buttons are always seen; what has no room is told by the report.
+    let room = usize::from(painter.area().height).saturating_sub(extra);
+    if body.len() > room {
+        body.truncate(room.saturating_sub(1));
+        body.push("…".to_owned());
+    }
+    let height = u16::try_from(body.len() + extra).unwrap_or(u16::MAX);
     let inside = painter.float(&fit(&ask.title, text_width.saturating_sub(2)), columns, height);
     for (at, line) in body.iter().enumerate() {
         painter.text(row(inside, at + 1), line, skin.text);
     }
     let mut at = body.len() + 2;
-    if let Some(name) = &ask.type_name {
+    if let Some(typed) = &ask.typed {
         let place = row(inside, at);
+        let label = format!("› {}  ", typed.label());
+        let before = width(&label);
+        let (shown, caret) =
+            scrolled(typed.line.value(), typed.line.cursor(), 32.min(text_width.saturating_sub(before)));
         painter.line(
             place,
             &Line::from(vec![
-                Span::styled("› Username  ", skin.accent),
-                Span::styled(pad(name.value(), 32.min(text_width.saturating_sub(12))), skin.field),
+                Span::styled(label, skin.accent),
+                Span::styled(pad(&shown, 32.min(text_width.saturating_sub(before))), skin.field),
             ]),
         );
-        painter.cursor(place.x + 12 + u16::try_from(name.visual_cursor()).unwrap_or(0), place.y);
+        painter.cursor(place.x + u16::try_from(before + caret).unwrap_or(0), place.y);
+        if let Some(error) = error {
+            at += 1;
+            painter.text(row(inside, at), &fit(&format!("{}✗ {error}", " ".repeat(before)), text_width), skin.bad);
+        }
         at += 2;
     }
-    let place = row(inside, at);
-    let cancel = "‹ Cancel ›";
-    let verb = format!("‹ {} ›", ask.verb);
-    let typed = ask.type_name.is_some();
+    buttons(painter, ask, row(inside, at));
+}
+
+fn buttons(painter: &mut Painter<'_, '_>, ask: &Ask, place: Rect) {
+    let skin = painter.skin;
+    let typed = ask.typed.is_some();
     let (cancel_style, verb_style) = match ask.focus {
         _ if typed => (skin.text, skin.bad),
         Button::Cancel => (skin.button, skin.text),
         Button::Do => (skin.text, skin.button),
     };
-    painter.line(
-        place,
-        &Line::from(vec![Span::styled(cancel, cancel_style), Span::raw("   "), Span::styled(verb.clone(), verb_style)]),
-    );
+    let cancel = if ask.verb.is_some() { "‹ Cancel ›" } else { "‹ Close ›" };
     let cancel_width = u16::try_from(width(cancel)).unwrap_or(0);
-    let verb_width = u16::try_from(width(&verb)).unwrap_or(0);
     let verb_x = place.x + cancel_width + 3;
+    let mut spans = vec![Span::styled(cancel, cancel_style)];
     painter.hits.add(Rect { width: cancel_width, ..place }, Hit::Field(0));
-    painter.hits.add(Rect { x: verb_x, width: verb_width, ..place }, Hit::Field(1));
+    if let Some(verb) = &ask.verb {
+        let verb = format!("‹ {verb} ›");
+        let verb_width = u16::try_from(width(&verb)).unwrap_or(0);
+        painter.hits.add(Rect { x: verb_x, width: verb_width, ..place }, Hit::Field(1));
+        spans.extend([Span::raw("   "), Span::styled(verb, verb_style)]);
+    }
+    painter.line(place, &Line::from(spans));
     if !typed {
         painter.cursor(if ask.focus == Button::Cancel { place.x + 2 } else { verb_x + 2 }, place.y);
     }

@@ -72,14 +72,10 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::EndSession(token, id) => Reply::EndSession(auth.end_session(seat, &token, id)),
         Call::Account(token, id) => Reply::Account(auth.account(&token, id)),
         Call::CreateAccount(token, new) => Reply::CreateAccount(auth.create_account(seat, &token, new)),
-        Call::Suspend(token, id, version) => Reply::Suspend(auth.suspend(seat, &token, id, version)),
-        Call::Restore(token, id, version) => Reply::Restore(auth.restore(seat, &token, id, version)),
-        Call::SetRole(token, id, version, role) => Reply::SetRole(auth.set_role(seat, &token, id, version, role)),
-        Call::SendReset(token, id) => Reply::SendReset(auth.send_reset(seat, &token, id)),
-        Call::DeleteAccount(token, id, typed) => Reply::DeleteAccount(auth.delete_account(seat, &token, id, &typed)),
         Call::Preview(token, act, ids) => Reply::Preview(auth.preview(&token, &act, &ids)),
         Call::Act(token, act, ids) => Reply::Act(auth.act_on(seat, &token, &act, &ids)),
         Call::UndoActs(token, undo) => Reply::UndoActs(auth.undo(seat, &token, &undo)),
+        Call::SaveReport { dir, at, report } => Reply::SaveReport(reports::save(&dir, at, &report)),
         Call::Desk(token) => Reply::Desk(auth.desk(&token)),
         Call::Audit(token, query) => Reply::Audit(auth.audit_part(&token, &query)),
         Call::AuditEntry(token, seq) => Reply::AuditEntry(auth.audit_entry(&token, seq)),
@@ -148,6 +144,7 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::History(..)
             | Call::EndSession(..)
             | Call::Preview(..)
+            | Call::SaveReport { .. }
             | Call::Desk(_)
             | Call::Audit(..)
             | Call::AuditEntry(..)

@@ -6,6 +6,7 @@ use crate::auth::CallError;
 use crate::auth::login::{Owed, SignedIn};
 use crate::domain::MailStatus;
 
+use super::acts::Progress;
 use super::command::{Availability, Command, Place, Typing};
 use super::effect::{Reply, ReqId};
 use super::form::Form;
@@ -130,6 +131,10 @@ pub trait ScreenState {
     /// The call under way, for the spinner.
     fn busy_since(&self) -> Option<Instant> {
         self.form().and_then(|form| form.busy).map(|busy| busy.since)
+    }
+    /// How far something has come that takes a while.
+    fn progress(&self) -> Option<Progress> {
+        None
     }
 }
 

@@ -1,21 +1,21 @@
 //! Everybody's accounts: search, sort, look, act.
 
-use crate::auth::admin::{AccountDetail, DeleteError};
+use crate::auth::admin::AccountDetail;
 use crate::domain::{
-    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Role, Search, SessionToken, Status, Total,
+    AccountId, AccountQuery, AccountRow, AccountSort, Direction, Page, Search, SessionToken, Status, Total,
 };
 use crate::tui::command::{Availability, Command};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::Busy;
 use crate::tui::list::{Piece, Row};
-use crate::tui::overlay::{Ask, Button, Overlay, Question};
+use crate::tui::overlay::{Ask, Overlay, Question};
 use crate::tui::rights;
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::{CRASHED, Next, led_away, trouble};
 use super::marks::Range;
 use super::saved::Asked;
-use super::{Marks, Searched, account, list_rows};
+use super::{Marks, Searched, account, acting, list_rows};
 
 impl Row for AccountRow {
     type Id = AccountId;
@@ -53,17 +53,8 @@ pub struct Accounts {
     /// How many there are with no search, while one is open.
     counting_all: Option<ReqId>,
     loading: Option<ReqId>,
-    undo: Option<Toggled>,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
-}
-
-/// A suspend or a restore that can be taken back.
-#[derive(Clone, Debug)]
-struct Toggled {
-    id: AccountId,
-    version: u32,
-    now: Status,
 }
 
 /// Rows of the pane below the list: a rule and three lines.
@@ -190,7 +181,7 @@ impl Accounts {
     }
 
     /// What is known of [`Self::target`].
-    fn target_detail(&self) -> Option<&AccountDetail> {
+    pub(super) fn target_detail(&self) -> Option<&AccountDetail> {
         match &self.page {
             Some(page) => page.known.as_ref().map(|known| &known.detail),
             None => self.chosen_detail(),
@@ -213,6 +204,10 @@ impl Accounts {
     }
 
     pub(super) fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if acting::is_act(command) && self.acts_on_marks() {
+            // Each is judged by itself, and the preview tells.
+            return Availability::Ready;
+        }
         let Some(chosen) = self.target() else {
             let needs_one = reaches(command) || command == Command::Open;
             return if needs_one {
@@ -230,7 +225,7 @@ impl Accounts {
         let own = shared.who.as_ref().is_some_and(|who| who.me.id == chosen.id);
         let detail = self.target_detail();
         match command {
-            Command::ToggleSuspended if own => Availability::Off("You can't suspend yourself."),
+            Command::ToggleSuspended | Command::Trash if own => Availability::Off("You can't do that to yourself."),
             Command::Delete if own => Availability::Off("Delete your own account in your profile (F2)."),
             Command::ResetCode if own => Availability::Off("Change your own password in your profile (F2)."),
             Command::ResetCode if chosen.status == Status::Suspended => {
@@ -247,36 +242,20 @@ impl Accounts {
             Command::EndSessions if detail.is_some_and(|detail| detail.sessions.is_empty()) => {
                 Availability::Off("This account is signed in nowhere.")
             }
-            Command::Undo if self.undo.is_none() => Availability::Off("There is nothing to undo."),
             _ => self.mark_availability(command),
         }
     }
 
     pub(super) fn label(&self, command: Command) -> Option<&'static str> {
         let chosen = self.target()?;
+        let alone = !self.acts_on_marks();
         match command {
-            Command::ToggleSuspended if chosen.status == Status::Suspended => Some("restore"),
+            Command::ToggleSuspended if alone && chosen.status == Status::Suspended => Some("restore"),
+            Command::ToggleSuspended if alone && chosen.status == Status::Waiting => Some("let in"),
+            Command::Trash if alone && chosen.trashed_at.is_some() => Some("take out"),
             Command::Mark if self.marks.contains(chosen.id) => Some("unmark"),
             _ => None,
         }
-    }
-
-    /// Suspend or restore the chosen account, or take the last of these back: the call to make.
-    pub(super) fn toggle(&mut self, command: Command) -> Option<impl FnOnce(SessionToken) -> Call + use<>> {
-        let (id, version, now) = match command {
-            Command::Undo => {
-                let last = self.undo.take()?;
-                (last.id, last.version, last.now)
-            }
-            _ => {
-                let row = self.target()?;
-                (row.id, row.version, row.status)
-            }
-        };
-        Some(move |token| match now {
-            Status::Active => Call::Suspend(token, id, version),
-            Status::Waiting | Status::Suspended => Call::Restore(token, id, version),
-        })
     }
 
     /// Forgive the chosen account's wrong guesses: the call to make.
@@ -293,88 +272,34 @@ impl Accounts {
         let (id, name) = (row.id, &row.username);
         self.whose.clone_from(name);
         let ask = match command {
-            Command::ChangeRole => {
-                let (role, body) = match row.role {
-                    Role::User | Role::Helper => (Role::Admin, "An admin sees, changes and deletes every account."),
-                    Role::Admin => (Role::User, "A user looks after their own account only."),
-                };
-                Ask {
-                    title: format!("Make {name} {}?", with_article(role)),
-                    body: vec![body.to_owned(), "Their sessions end; they sign in again.".to_owned()],
-                    verb: match role {
-                        Role::Admin => "Make admin",
-                        Role::Helper => "Make helper",
-                        Role::User => "Make user",
-                    },
-                    focus: Button::Cancel,
-                    type_name: None,
-                    question: Question::ChangeRole { id, version: row.version, role },
-                }
-            }
-            Command::SendReset => Ask {
-                title: format!("Send {name} a password letter?"),
-                body: vec![
-                    format!("A code to choose a new password goes to {}.", row.email),
-                    "The old password works until then.".to_owned(),
-                ],
-                verb: "Send the letter",
-                focus: Button::Cancel,
-                type_name: None,
-                question: Question::SendReset { id },
-            },
-            Command::ResetCode => Ask {
-                title: format!("Make a code for {name}?"),
-                body: vec![
+            Command::ResetCode => Ask::new(
+                format!("Make a code for {name}?"),
+                vec![
                     "For somebody who gets no mail: you read it to them, and they choose a new password with it."
                         .to_owned(),
                     "Be sure that it is them. A code sent before stops working.".to_owned(),
                 ],
-                verb: "Make the code",
-                focus: Button::Cancel,
-                type_name: None,
-                question: Question::ResetCode { id },
-            },
-            Command::ClearSecondFactor => Ask {
-                title: format!("Turn off two-factor sign-in of {name}?"),
-                body: vec![
+                "Make the code",
+                Question::ResetCode { id },
+            ),
+            Command::ClearSecondFactor => Ask::new(
+                format!("Turn off two-factor sign-in of {name}?"),
+                vec![
                     "For somebody who lost the phone and the recovery codes: the password alone signs them in then."
                         .to_owned(),
                     "Be sure that it is them.".to_owned(),
                 ],
-                verb: "Turn it off",
-                focus: Button::Cancel,
-                type_name: None,
-                question: Question::ClearSecondFactor { id },
-            },
-            Command::EndSessions => Ask {
-                title: format!("Sign {name} out everywhere?"),
-                body: vec!["Every session ends at once. They can sign in again.".to_owned()],
-                verb: "Sign them out",
-                focus: Button::Cancel,
-                type_name: None,
-                question: Question::EndSessions { id },
-            },
-            _ => Ask {
-                title: format!("Delete {name} for good?"),
-                body: vec![
-                    "The account, its sessions and its codes are gone at once.".to_owned(),
-                    "This can't be undone. Type the username to go on.".to_owned(),
-                ],
-                verb: "Delete for good",
-                focus: Button::Cancel,
-                type_name: Some(tui_input::Input::default()),
-                question: Question::Delete { id, typed: String::new() },
-            },
+                "Turn it off",
+                Question::ClearSecondFactor { id },
+            ),
+            _ => Ask::new(
+                format!("Sign {name} out everywhere?"),
+                vec!["Every session ends at once. They can sign in again.".to_owned()],
+                "Sign them out",
+                Question::EndSessions { id },
+            ),
         };
         cx.shared.overlay = Some(Overlay::Ask(ask));
-    }
-
-    /// An account is another by now: in the list, and on its page.
-    fn replace(&mut self, row: AccountRow) {
-        if let Some(page) = &mut self.page {
-            page.changed(&row);
-        }
-        self.found.list.replace(row);
     }
 
     /// The answer to an act.
@@ -382,41 +307,16 @@ impl Accounts {
         let whose = std::mem::take(&mut self.whose);
         self.detail = None;
         match reply {
-            Reply::Suspend(Ok(row)) | Reply::Restore(Ok(row)) => {
-                let done = match row.status {
-                    Status::Suspended => "suspended; every session of it ended",
-                    Status::Active | Status::Waiting => "restored",
-                };
-                cx.good(format!("{} is {done}. u takes it back.", row.username));
-                self.undo = Some(Toggled { id: row.id, version: row.version, now: row.status });
-                self.replace(row);
-            }
-            Reply::SetRole(Ok(row)) => {
-                cx.good(format!("{} is {} now.", row.username, with_article(row.role)));
-                self.replace(row);
-            }
-            Reply::SendReset(Ok(_)) => cx.good("The letter is on its way. The Mail tab shows where it stands."),
             Reply::ResetCode(Ok(code)) => cx.shared.overlay = Some(Overlay::Code(whose, code)),
             Reply::ClearSecondFactor(Ok(())) => cx.good(format!("Two-factor sign-in of {whose} is off.")),
             Reply::ClearThrottle(Ok(())) => cx.good(format!("The wrong guesses are forgiven. {whose} can try again.")),
             Reply::EndSessions(Ok(0)) => cx.good(format!("{whose} was signed in nowhere.")),
             Reply::EndSessions(Ok(1)) => cx.good(format!("One session of {whose} is ended.")),
             Reply::EndSessions(Ok(count)) => cx.good(format!("{count} sessions of {whose} are ended.")),
-            Reply::DeleteAccount(Ok(())) => {
-                self.page = None;
-                self.undo = None;
-                cx.good("The account is deleted.");
-            }
-            Reply::DeleteAccount(Err(DeleteError::Call(error)))
-            | Reply::Suspend(Err(error))
-            | Reply::Restore(Err(error))
-            | Reply::SetRole(Err(error))
-            | Reply::SendReset(Err(error))
-            | Reply::ResetCode(Err(error))
+            Reply::ResetCode(Err(error))
             | Reply::ClearSecondFactor(Err(error))
             | Reply::ClearThrottle(Err(error))
             | Reply::EndSessions(Err(error)) => return trouble(cx, &error),
-            Reply::DeleteAccount(Err(error)) => cx.bad(error.to_string()),
             _ => cx.bad(CRASHED),
         }
         Next::Stay
@@ -479,23 +379,9 @@ impl Accounts {
 
 /// Whether a command is about an account, so that it may be one that it must not reach.
 fn reaches(command: Command) -> bool {
-    matches!(
-        command,
-        Command::ToggleSuspended
-            | Command::SendReset
-            | Command::ResetCode
-            | Command::ClearSecondFactor
-            | Command::ClearThrottle
-            | Command::EndSessions
-            | Command::ChangeRole
-            | Command::Delete
-    )
-}
-
-fn with_article(role: Role) -> &'static str {
-    match role {
-        Role::User => "a user",
-        Role::Helper => "a helper",
-        Role::Admin => "an admin",
-    }
+    acting::is_act(command)
+        || matches!(
+            command,
+            Command::ResetCode | Command::ClearSecondFactor | Command::ClearThrottle | Command::EndSessions
+        )
 }

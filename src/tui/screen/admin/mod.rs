@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::domain::Role;
+use crate::tui::acts::Progress;
 use crate::tui::command::{Availability, Command, Place, Typing};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Form};
@@ -16,6 +17,7 @@ use super::{Next, Screen, ScreenState, led_away, trouble};
 
 pub mod account;
 pub mod accounts;
+pub mod acting;
 pub mod approvals;
 pub mod audit;
 mod create;
@@ -33,6 +35,8 @@ mod tab;
 pub mod view;
 
 pub use accounts::Accounts;
+pub use acting::Acting;
+use acting::is_act;
 pub use approvals::Approvals;
 pub use audit::Audit;
 pub use desk::Desk;
@@ -64,6 +68,8 @@ pub struct Admin {
     pub settings: Settings,
     /// An account being made.
     pub create: Option<Form>,
+    /// Acts on accounts.
+    pub acts: Acting,
     acting: Option<Busy>,
     /// Somebody has written since the open list was asked for.
     unread: bool,
@@ -111,8 +117,12 @@ impl Admin {
 
     /// Reads what is open again if somebody has written since it was asked for. One read at a time.
     fn catch_up(&mut self, cx: &mut Cx<'_>) {
-        if self.unread && self.create.is_none() && self.open().busy().is_none() {
+        let page_busy = self.accounts.page.as_ref().is_some_and(|page| page.busy().is_some());
+        if self.unread && self.create.is_none() && !page_busy && self.open().busy().is_none() {
             self.unread = false;
+            if let Some(page) = &mut self.accounts.page {
+                page.refresh(cx);
+            }
             self.open_mut().changed(cx);
         }
     }
@@ -120,6 +130,10 @@ impl Admin {
     fn back(&mut self, cx: &mut Cx<'_>) {
         if self.create.take().is_some() {
             return self.catch_up(cx);
+        }
+        let typing = self.typing() == Typing::Text;
+        if !typing && self.acts.stop() {
+            return;
         }
         if self.accounts.page.is_some() {
             return self.leave_page(cx);
@@ -199,6 +213,9 @@ impl ScreenState for Admin {
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if let Some(availability) = self.acts.availability(shared, command) {
+            return availability;
+        }
         if let Some(page) = self.accounts.page.as_ref().filter(|_| command != Command::Admin) {
             return page.availability(shared, command).unwrap_or_else(|| self.accounts.availability(shared, command));
         }
@@ -222,6 +239,9 @@ impl ScreenState for Admin {
     }
 
     fn label(&self, command: Command) -> Option<&'static str> {
+        if let (Command::Back, Some(label), Typing::No) = (command, self.acts.stop_label(), self.typing()) {
+            return Some(label);
+        }
         if let (Some(page), None) = (&self.accounts.page, &self.create) {
             return page.label(command).or_else(|| self.accounts.label(command));
         }
@@ -298,9 +318,11 @@ impl ScreenState for Admin {
                     self.act(cx, |token| Call::RetryLetter(token, id));
                 }
             }
-            Command::ToggleSuspended | Command::Undo if self.acting.is_none() => {
-                if let Some(act) = self.accounts.toggle(command) {
-                    self.act(cx, act);
+            Command::Undo if self.acting.is_none() => self.acts.undo(cx),
+            Command::LastReport => self.acts.show_report(cx),
+            command if is_act(command) && self.acting.is_none() => {
+                if let Some((act, ids)) = self.accounts.chosen_act(cx, command) {
+                    self.acts.choose(cx, act, ids);
                 }
             }
             Command::ClearThrottle if self.acting.is_none() => {
@@ -308,12 +330,9 @@ impl ScreenState for Admin {
                     self.act(cx, act);
                 }
             }
-            Command::ChangeRole
-            | Command::SendReset
-            | Command::ResetCode
+            Command::ResetCode
             | Command::ClearSecondFactor
             | Command::EndSessions
-            | Command::Delete
                 // One act at a time: its answer may be a code to be told to the right person.
                 if self.acting.is_none() =>
             {
@@ -377,6 +396,11 @@ impl ScreenState for Admin {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        let typing = self.typing() == Typing::Text;
+        let reply = match self.acts.reply(cx, id, reply, typing) {
+            Ok(ended) => return self.act_ended(cx, ended),
+            Err(reply) => *reply,
+        };
         if self.acting.is_some_and(|busy| busy.id == id) {
             self.acting = None;
             return self.acted(cx, reply);
@@ -395,7 +419,11 @@ impl ScreenState for Admin {
             return self.page_edited(cx, reply);
         }
         if let Some(page) = self.accounts.page.as_mut().filter(|page| page.is_asked(id, &reply)) {
-            return page.reply(cx, id, reply);
+            let next = page.reply(cx, id, reply);
+            if let Next::Stay = next {
+                self.catch_up(cx);
+            }
+            return next;
         }
         if let Reply::Accounts(Err(error)) | Reply::Letters(Err(error)) = &reply
             && let Some(next) = led_away(cx, error)
@@ -423,11 +451,9 @@ impl ScreenState for Admin {
 
     fn answered(&mut self, cx: &mut Cx<'_>, question: Question) {
         match question {
-            Question::ChangeRole { id, version, role } => {
-                self.act(cx, |token| Call::SetRole(token, id, version, role));
-            }
-            Question::SendReset { id } => self.act(cx, |token| Call::SendReset(token, id)),
-            Question::Delete { id, typed } => self.act(cx, |token| Call::DeleteAccount(token, id, typed)),
+            Question::Act(act, ids) => self.acts.choose(cx, act, ids),
+            Question::Sure(act, ids, names) => self.acts.run(cx, act, ids, names),
+            Question::SaveReport(report) => self.acts.save(cx, report),
             Question::ResetCode { id } => self.act(cx, |token| Call::ResetCode(token, id)),
             Question::ClearSecondFactor { id } => self.act(cx, |token| Call::ClearSecondFactor(token, id)),
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
@@ -472,7 +498,9 @@ impl ScreenState for Admin {
         self.settings.settle(cx.shared);
     }
 
-    fn called_off(&mut self, _cx: &mut Cx<'_>, id: ReqId) {
+    fn called_off(&mut self, cx: &mut Cx<'_>, id: ReqId) {
+        let ended = self.acts.called_off(cx, id);
+        self.act_ended(cx, ended);
         self.acting.take_if(|busy| busy.id == id);
         own::OwnTab::called_off(&mut self.approvals, id);
         own::OwnTab::called_off(&mut self.settings, id);
@@ -492,7 +520,11 @@ impl ScreenState for Admin {
     fn busy_since(&self) -> Option<Instant> {
         let form = self.create.as_ref().and_then(|form| form.busy);
         let page = self.accounts.page.as_ref().and_then(|page| page.busy());
-        form.or(self.acting).or(page).or(self.open().busy()).map(|busy| busy.since)
+        form.or(self.acting).or(self.acts.busy()).or(page).or(self.open().busy()).map(|busy| busy.since)
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        self.acts.progress()
     }
 }
 

@@ -16,6 +16,7 @@ use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Busy, Form};
 use crate::tui::list::{Listing, Piece, Row};
 use crate::tui::msg::{Hit, Input};
+use crate::tui::rights;
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::{Next, led_away};
@@ -261,7 +262,7 @@ impl Page {
         }
         match &shared.who {
             Some(who) if who.me.id == self.id => Availability::Off("End your own sessions in your profile (F2)."),
-            _ if self.is_above(shared) => Availability::Off(details::NOT_STAFF),
+            _ if self.is_above(shared) => Availability::Off(rights::NOT_STAFF),
             _ => Availability::Ready,
         }
     }
@@ -415,11 +416,17 @@ impl Page {
             Reply::Letters(answer) => {
                 let away = answer.as_ref().err().and_then(|error| led_away(cx, error));
                 self.letters.answer(id, answer, height);
+                if let Some(piece) = self.letters.owed() {
+                    self.read_letters(cx, piece);
+                }
                 away
             }
             Reply::History(answer) => {
                 let away = answer.as_ref().err().and_then(|error| led_away(cx, error));
                 self.history.answer(id, answer, height);
+                if let Some(piece) = self.history.owed() {
+                    self.read_history(cx, piece);
+                }
                 away
             }
             _ => None,

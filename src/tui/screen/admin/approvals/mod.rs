@@ -120,9 +120,9 @@ impl Approvals {
         cx.shared.overlay = Some(Overlay::Ask(Ask {
             title: format!("Let {whom} in?"),
             body,
-            verb: if unproved > 0 { "Vouch and let in" } else { "Let in" },
+            verb: Some(if unproved > 0 { "Vouch and let in" } else { "Let in" }.to_owned()),
             focus: Button::Cancel,
-            type_name: None,
+            typed: None,
             question: Question::Approve { ids },
         }));
     }

@@ -184,10 +184,11 @@ impl Audit {
         // Words that stand in few rows are looked for until the screen is full.
         let list = &self.found.list;
         let wanted = list.cursor() + 2 * height;
-        if matches!(page, Page::First | Page::After(_)) && list.rows().len() < wanted {
-            if let Some(looked_at) = self.on_from {
-                self.read(cx, Piece { page: Page::After(looked_at), ..self.found.list.piece_first() });
-            }
+        if matches!(page, Page::First | Page::After(_))
+            && list.rows().len() < wanted
+            && let Some(looked_at) = self.on_from
+        {
+            self.read(cx, Piece { page: Page::After(looked_at), ..self.found.list.piece_first() });
         }
         self.ask_for_link(cx);
     }

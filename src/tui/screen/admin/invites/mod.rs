@@ -170,9 +170,9 @@ impl Invites {
                 "Nobody signs up with it any more, nor does who has not proved the address yet.".to_owned(),
                 "Accounts that were made with it stay.".to_owned(),
             ],
-            verb: "Take it back",
+            verb: Some("Take it back".to_owned()),
             focus: Button::Cancel,
-            type_name: None,
+            typed: None,
             question: Question::RevokeInvite { id: invite.id },
         }));
     }

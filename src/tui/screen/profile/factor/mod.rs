@@ -8,7 +8,7 @@ use crate::domain::{Secret, TotpCode};
 use crate::tui::codes;
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form};
-use crate::tui::overlay::{Ask, Button, Overlay, Question};
+use crate::tui::overlay::{Ask, Overlay, Question};
 use crate::tui::qr::Qr;
 use crate::tui::shared::Cx;
 
@@ -133,14 +133,8 @@ impl On {
                 Question::RemoveSecondFactor,
             )
         };
-        cx.shared.overlay = Some(Overlay::Ask(Ask {
-            title: title.to_owned(),
-            body: body.map(str::to_owned).to_vec(),
-            verb,
-            focus: Button::Cancel,
-            type_name: None,
-            question,
-        }));
+        cx.shared.overlay =
+            Some(Overlay::Ask(Ask::new(title.to_owned(), body.map(str::to_owned).to_vec(), verb, question)));
     }
 }
 

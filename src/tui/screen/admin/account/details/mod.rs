@@ -4,17 +4,15 @@ pub mod view;
 
 use crate::auth::CallError;
 use crate::auth::edit::{self, EditError};
-use crate::domain::{AccountRow, DisplayName, Role, Validity};
+use crate::domain::{AccountRow, DisplayName, Validity};
 use crate::tui::command::Availability;
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
+use crate::tui::rights;
 use crate::tui::shared::{Cx, Shared};
 
 use super::super::super::{CRASHED, Next, led_away, trouble};
 use super::Page;
-
-/// What a helper is told who reads the page of somebody of the staff.
-pub(super) const NOT_STAFF: &str = "Only an admin may change a member of staff.";
 
 /// A line of the details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,14 +105,14 @@ impl Page {
 
     /// Whether who is signed in is a helper, and this one of the staff.
     pub(super) fn is_above(&self, shared: &Shared) -> bool {
-        let helper = shared.who.as_ref().is_some_and(|who| who.me.role != Role::Admin);
+        let helper = shared.who.as_ref().is_some_and(|who| !rights::reaches_staff(who.me.role));
         helper && self.row.as_ref().is_some_and(|row| row.role.is_staff())
     }
 
     pub(super) fn can_edit(&self, shared: &Shared) -> Availability {
         match &self.row {
             None => Availability::Hidden,
-            Some(_) if self.is_above(shared) => Availability::Off(NOT_STAFF),
+            Some(_) if self.is_above(shared) => Availability::Off(rights::NOT_STAFF),
             Some(row) if row.trashed_at.is_some() => {
                 Availability::Off("This account is in the trash. Take it out first.")
             }
