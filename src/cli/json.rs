@@ -11,6 +11,10 @@ use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
 use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
 
+mod doors;
+
+pub use doors::{DecidedJson, InviteJson, MadeInviteJson, PendingJson, RuleChangeJson, RuleJson};
+
 /// An account.
 #[derive(Debug, Serialize)]
 pub struct AccountJson {
@@ -482,7 +486,7 @@ pub struct SettingJson {
     pub key: &'static str,
     /// Its value as text; a secret is `…`.
     pub value: Option<String>,
-    /// Where it comes from: `default`, file and line, variable, flag.
+    /// Where it comes from: `default`, `database`, file and line, variable, flag.
     pub source: String,
 }
 
