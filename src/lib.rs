@@ -8,5 +8,6 @@ pub mod house;
 pub mod index;
 pub mod mail;
 pub mod store;
+pub mod transfer;
 pub mod tui;
 pub mod vault;

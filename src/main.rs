@@ -81,7 +81,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Some(Command::Script(script)) => {
             log::to_stderr();
             let config = Config::load(&env, &flags).map_err(CliError::from)?;
-            cli::run(script, &config, &mut io::stdin().lock(), &mut BufWriter::new(io::stdout().lock()))?;
+            cli::run(script, &config, &mut io::stdin(), &mut BufWriter::new(io::stdout().lock()))?;
             Ok(0)
         }
     }

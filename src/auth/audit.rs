@@ -1,16 +1,22 @@
 //! The audit held against its chain: whether every row is there, and as it was written.
 
-use crate::domain::{AuditLink, AuditPart, AuditQuery, LinkedEntry, SessionToken};
+use std::collections::BTreeMap;
+
+use crate::domain::{AccountId, AuditLink, AuditPart, AuditQuery, LinkedEntry, SessionToken};
 use crate::store::{StoreError, Tx};
+use crate::vault::PartiesDigest;
 
 use super::keys::UNCHAINED;
 use super::matrix::Operation;
 use super::operator::Operator;
+use super::trail::digest_in;
 use super::transact::{Abort, refuse};
 use super::{Auth, CallError};
 
 /// Rows that are read in one transaction: a reader that takes long keeps the write-ahead log from being cut back.
 const BATCH: usize = 1_000;
+/// Accounts of rows that are read in one transaction; likewise.
+const PARTIES: usize = 5_000;
 /// Batches of one call from a screen: some thirty milliseconds, so that its bar moves and Esc is heard.
 const BATCHES: usize = 5;
 /// Rows that are looked at for words in one call from a screen; likewise.
@@ -67,6 +73,9 @@ pub enum AuditDefect {
     /// It holds what this program never writes.
     #[error("it can't be read ({0})")]
     Unreadable(String),
+    /// It tells of many accounts, and others are named under it than it was written with.
+    #[error("the accounts that it is about are not those it was written with")]
+    Parties,
     /// Where the chain begins is written down and sealed, and that is gone or was changed.
     #[error("where the chain begins is not to be read any more")]
     NoBeginning,
@@ -79,6 +88,11 @@ pub struct AuditWalk {
     link: AuditLink,
     unchained: u64,
     noted: Option<AuditMark>,
+    /// The rows about many accounts, each with the digest over them that stands in it, and the one over those that were
+    /// found under it so far.
+    about: BTreeMap<u64, (PartiesDigest, PartiesDigest)>,
+    /// The last account that was looked at, with its row: comes after all rows.
+    party: (AccountId, u64),
 }
 
 /// What a part of the check came to.
@@ -109,6 +123,9 @@ impl AuditWalk {
             Some(_) => return Err((seq, AuditDefect::Changed)),
         };
         self.seq = seq;
+        if let Some(digest) = digest_in(&row.entry) {
+            self.about.insert(seq, (digest, PartiesDigest::default()));
+        }
         match self.noted {
             Some(noted) if noted.seq == seq && noted.link != self.link => Err((seq, AuditDefect::NotAsNoted)),
             _ => Ok(()),
@@ -117,7 +134,10 @@ impl AuditWalk {
 
     /// There are no more rows.
     fn end(&self) -> AuditVerdict {
-        let Self { seq, link, unchained, noted } = *self;
+        let Self { seq, link, unchained, noted, .. } = *self;
+        if let Some((seq, _)) = self.about.iter().find(|(_, (written, found))| written != found) {
+            return AuditVerdict::Broken { seq: *seq, defect: AuditDefect::Parties };
+        }
         // The rows without a link were there when their number was written down.
         if noted.is_some_and(|noted| noted.seq > seq) || seq < unchained {
             return AuditVerdict::Broken { seq: seq.saturating_add(1), defect: AuditDefect::CutOff };
@@ -211,7 +231,8 @@ impl Operator<'_> {
             let verdict = AuditVerdict::Broken { seq: 1, defect: AuditDefect::NoBeginning };
             return Ok(AuditProgress::Done(verdict));
         };
-        Ok(AuditProgress::Going(AuditWalk { seq: 0, link: AuditLink::START, unchained, noted }))
+        let (about, party) = (BTreeMap::new(), (AccountId::from_bytes([0; 16]), 0));
+        Ok(AuditProgress::Going(AuditWalk { seq: 0, link: AuditLink::START, unchained, noted, about, party }))
     }
 
     /// One batch further.
@@ -226,11 +247,27 @@ impl Operator<'_> {
             },
         };
         if rows.is_empty() {
-            return Ok(AuditProgress::Done(walk.end()));
+            return self.compare_parties(walk);
         }
         for row in &rows {
             if let Err((seq, defect)) = walk.step(self.0, row) {
                 return broken(seq, defect);
+            }
+        }
+        Ok(AuditProgress::Going(walk))
+    }
+
+    /// Whether the rows about many accounts are about those they were written with; some thousands of them further.
+    fn compare_parties(&self, mut walk: AuditWalk) -> Result<AuditProgress, CallError> {
+        if walk.about.is_empty() {
+            return Ok(AuditProgress::Done(walk.end()));
+        }
+        let parties = self.0.look::<_, CallError>(|tx| Ok(tx.audit_parties(walk.party, PARTIES)?))?;
+        let Some(last) = parties.last() else { return Ok(AuditProgress::Done(walk.end())) };
+        walk.party = *last;
+        for (account, seq) in parties {
+            if let Some((_, found)) = walk.about.get_mut(&seq) {
+                self.0.vault.add_party(found, seq, account);
             }
         }
         Ok(AuditProgress::Going(walk))

@@ -1,17 +1,23 @@
 //! Accounts that come from a file of another system.
 //!
-//! Rows come in small batches, one transaction each: a row that is refused harms none of its neighbours, and an import
-//! that was interrupted goes on where it stopped, for a row that is there already changes nothing.
+//! Rows come in batches, one transaction each: a row that is refused harms none of its neighbours, and an import that was
+//! interrupted goes on where it stopped, for a row that is there already changes nothing.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::domain::text::clean_line;
 use crate::domain::{
-    Account, AccountId, AuditEvent, DisplayName, EmailAddress, Party, PasswordHash, Role, Seat, StaffNote, Status,
-    Timestamp, Username, Validity,
+    Account, AccountId, AuditEvent, DisplayName, EmailAddress, Party, PasswordHash, Role, Seat, SessionToken,
+    StaffNote, Status, Timestamp, Username, Validity,
 };
-use crate::store::Tx;
+use crate::store::{self, InTheWay, StoreError, Tx};
+use crate::vault::Hasher;
 
+use super::matrix::Operation;
 use super::operator::Operator;
 use super::trail::{self, Note};
-use super::transact::{Abort, refuse};
+use super::transact::{Abort, Volume, refuse};
 use super::{Auth, CallError};
 
 /// An account to be taken over. No letter is written to its owner.
@@ -33,6 +39,10 @@ pub struct NewImport {
     pub created_at: Option<Timestamp>,
     /// It has to choose another password at the first sign-in.
     pub must_change: bool,
+    /// When it is good.
+    pub validity: Validity,
+    /// What staff note about it.
+    pub note: StaffNote,
     /// As the vault took it over; `None`: it has no password until its owner asks for a reset or gets a letter.
     pub password: Option<PasswordHash>,
 }
@@ -46,7 +56,7 @@ pub enum Imported {
     AlreadyThere,
 }
 
-/// Whether a file may bring admins.
+/// Whether a file may bring staff: admins and helpers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admins {
     /// Their rows are refused.
@@ -68,8 +78,8 @@ pub enum RowError {
     #[error("The address has an account already, with another username.")]
     EmailTaken,
     /// The role is more than the file is trusted with.
-    #[error("The role is admin, and admins are not imported. Say --allow-admins if they are to be.")]
-    Admin,
+    #[error("The role is one of the staff, and staff is not imported. Say --allow-admins if it is to be.")]
+    Staff,
     /// Made or proved after now, or before there was Unix.
     #[error("{0} lies in the future or before 1970.")]
     Moment(&'static str),
@@ -89,6 +99,44 @@ pub enum ImportError {
 /// The answer for each row, in their order.
 pub type RowAnswers = Vec<Result<Imported, RowError>>;
 
+/// Most rows of one transaction; others wait so long with what they write.
+pub const MOST_AT_ONCE: usize = 50_000;
+
+/// What the rows come from, as the audit names it: the name of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// Cleans the name.
+    pub fn new(name: &str) -> Self {
+        Self(clean_line(name, 64))
+    }
+}
+
+/// What reading a file needs to know of this house.
+pub struct ImportBasis {
+    /// Takes hashes over, and hashes passwords.
+    pub hasher: Arc<Hasher>,
+    /// What a proof without a moment is dated to.
+    pub now: Timestamp,
+    /// A shorter password has to be changed at the first sign-in. In characters.
+    pub password_min: usize,
+    /// A longer one can't be typed. In characters.
+    pub password_max: usize,
+}
+
+/// Rows of a batch that are looked up to tell whether it was imported before.
+const SAMPLE: usize = 16;
+
+/// By whom, where, and how far the file is trusted.
+struct Bringing<'a> {
+    party: Party,
+    seat: &'a Seat,
+    now: Timestamp,
+    admins: Admins,
+    origin: &'a Origin,
+}
+
 impl Operator<'_> {
     /// What would become of each row alone, without writing anything.
     ///
@@ -98,59 +146,175 @@ impl Operator<'_> {
         let now = self.0.clock.now();
         self.0.look(|tx| {
             set_up(tx)?;
-            rows.iter().map(|row| look(tx, now, admins, row)).collect()
+            rows.iter().map(|row| Ok(look(tx, now, admins, row)?)).collect()
         })
     }
 
-    /// Makes an account of every row that can have one, all in one transaction, each with its row in the audit. Later
-    /// rows are held against earlier ones, too. A few hundred rows at once are a good measure: others have to wait
-    /// with what they write.
+    /// Makes an account of every row that can have one, all in one transaction with one row in the audit that each of
+    /// them finds under its own name. Later rows are held against earlier ones, too. At most [`MOST_AT_ONCE`] rows.
+    ///
+    /// A power cut may take the last transactions away, whole, until [`Auth::settle_import`].
     ///
     /// # Errors
     /// [`ImportError`] in its kinds; then none of these rows was imported.
-    pub fn import(&self, seat: &Seat, admins: Admins, rows: &[NewImport]) -> Result<RowAnswers, ImportError> {
-        let now = self.0.clock.now();
-        self.0.act(|tx| {
+    pub fn import(
+        &self,
+        seat: &Seat,
+        admins: Admins,
+        origin: &Origin,
+        rows: &[NewImport],
+    ) -> Result<RowAnswers, ImportError> {
+        let bringing = Bringing { party: Party::operator(), seat, now: self.0.clock.now(), admins, origin };
+        self.0.act_in(Volume::Part, |tx| {
             set_up(tx)?;
-            rows.iter()
-                .map(|row| {
-                    let answer = look(tx, now, admins, row)?;
-                    if answer == Ok(Imported::Made) {
-                        self.0.make_imported(tx, now, seat, row)?;
-                    }
-                    Ok(answer)
-                })
-                .collect()
+            Ok(self.0.bring_in(tx, &bringing, rows)?)
         })
     }
 }
 
 impl Auth {
-    fn make_imported(&self, tx: &mut dyn Tx, now: Timestamp, seat: &Seat, row: &NewImport) -> crate::store::Result<()> {
-        let account = Account {
-            id: AccountId::new(now, self.entropy.as_ref()),
-            username: row.username.clone(),
-            email: row.email.clone(),
-            display_name: row.display_name.clone(),
-            role: row.role,
-            status: row.status,
-            validity: Validity::default(),
-            trashed_at: None,
-            note: StaffNote::default(),
-            verified_at: row.verified_at,
-            password: row.password.clone(),
-            must_change: row.must_change,
-            // Nobody can tell from a hash how long the password is.
-            password_short: false,
-            created_at: row.created_at.unwrap_or(now),
-            updated_at: now,
-            last_login_at: None,
-            last_seat: None,
-            version: 1,
-        };
-        tx.insert_account(&account)?;
-        let note = Note::by(Party::operator(), AuditEvent::Imported).on(Some(trail::party(&account)));
-        note.to(account.role).write(self, tx, seat, now)
+    /// [`Operator::preview_import`], for an admin.
+    ///
+    /// # Errors
+    /// [`ImportError`] in its kinds.
+    pub fn preview_import(
+        &self,
+        token: &SessionToken,
+        admins: Admins,
+        rows: &[NewImport],
+    ) -> Result<RowAnswers, ImportError> {
+        self.look_as(token, Operation::Import, |tx, _, now| {
+            rows.iter().map(|row| Ok(look(tx, now, admins, row)?)).collect()
+        })
+    }
+
+    /// [`Operator::import`], for an admin.
+    ///
+    /// # Errors
+    /// [`ImportError`] in its kinds; then none of these rows was imported.
+    pub fn import(
+        &self,
+        seat: &Seat,
+        token: &SessionToken,
+        admins: Admins,
+        origin: &Origin,
+        rows: &[NewImport],
+    ) -> Result<RowAnswers, ImportError> {
+        self.act_as_in(Volume::Part, token, Operation::Import, |tx, caller, now| {
+            let party = trail::party(&caller.account);
+            Ok(self.bring_in(tx, &Bringing { party, seat, now, admins, origin }, rows)?)
+        })
+    }
+
+    /// What reading a file needs to know of this house.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn import_basis(&self) -> Result<ImportBasis, CallError> {
+        // With the newest pepper, as for every hash.
+        self.look::<_, CallError>(|_| Ok(()))?;
+        let policy = self.policy();
+        Ok(ImportBasis {
+            hasher: self.vault.hasher(),
+            now: self.clock.now(),
+            password_min: policy.password_min,
+            password_max: policy.password_max,
+        })
+    }
+
+    /// Makes what was imported so far outlive a power cut.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub fn settle_import(&self) -> Result<(), CallError> {
+        Ok(self.store.rest()?)
+    }
+
+    fn bring_in(&self, tx: &mut dyn Tx, bringing: &Bringing<'_>, rows: &[NewImport]) -> store::Result<RowAnswers> {
+        // In ascending order, for they go to the end of every index that way.
+        let mut ids: Vec<_> = rows.iter().map(|_| AccountId::new(bringing.now, self.entropy.as_ref())).collect();
+        ids.sort_unstable();
+        let mut answers: Vec<Option<Result<Imported, RowError>>> = vec![None; rows.len()];
+        let order = order(rows);
+        // Mostly nothing is in the way, and the insertion says so itself. Where something is, it will be so for most: this
+        // part of the file was imported before.
+        let known = order.iter().take(SAMPLE).filter_map(|at| rows.get(*at));
+        let known = known.map(|row| tx.in_the_way(&row.username, &row.email)).collect::<store::Result<Vec<_>>>()?;
+        let look_first = known.iter().any(Option::is_some);
+        let (mut places, mut accounts) = (Vec::new(), Vec::new());
+        for (at, id) in order.into_iter().zip(ids) {
+            let (Some(row), Some(answer)) = (rows.get(at), answers.get_mut(at)) else { continue };
+            if look_first && let Some(way) = tx.in_the_way(&row.username, &row.email)? {
+                *answer = Some(in_the_way(way));
+            } else if let Err(why) = allowed(bringing.now, bringing.admins, row) {
+                *answer = Some(tx.in_the_way(&row.username, &row.email)?.map_or(Err(why), in_the_way));
+            } else {
+                places.push(at);
+                accounts.push(account(id, bringing.now, row));
+            }
+        }
+        let added = tx.insert_accounts_if_free(&accounts)?;
+        let (mut made, mut only) = (Vec::new(), None);
+        for ((at, account), added) in places.iter().zip(&accounts).zip(added) {
+            let Some(answer) = answers.get_mut(*at) else { continue };
+            *answer = Some(if added {
+                made.push(account.id);
+                only = Some(trail::party(account));
+                Ok(Imported::Made)
+            } else {
+                match tx.in_the_way(&account.username, &account.email)? {
+                    Some(way) => in_the_way(way),
+                    None => return Err(StoreError::Other("an account was neither made nor refused".to_owned())),
+                }
+            });
+        }
+        if !made.is_empty() {
+            let (count, from) = (made.len(), &bringing.origin.0);
+            let accounts = if count == 1 { "account" } else { "accounts" };
+            let note = Note::by(bringing.party.clone(), AuditEvent::Imported)
+                .on(only.filter(|_| count == 1))
+                .to(format!("{count} {accounts} from {from}"));
+            note.write_about(self, tx, (bringing.seat, bringing.now), &made)?;
+        }
+        Ok(answers.into_iter().flatten().collect())
+    }
+}
+
+/// The order in which rows are written: by name, for names that stand near each other in a batch stand near each other
+/// in the index. Rows that share a name or an address with an earlier one come last, as they stand, so that of two the
+/// first one counts.
+fn order(rows: &[NewImport]) -> Vec<usize> {
+    let (mut names, mut addresses) = (HashSet::new(), HashSet::new());
+    let (mut first, again): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(_, row)| {
+        // Both, whatever the first says.
+        let (name, address) = (names.insert(row.username.skeleton()), addresses.insert(row.email.key()));
+        name && address
+    });
+    first.sort_unstable_by_key(|(_, row)| row.username.as_str());
+    first.into_iter().chain(again).map(|(at, _)| at).collect()
+}
+
+fn account(id: AccountId, now: Timestamp, row: &NewImport) -> Account {
+    Account {
+        id,
+        username: row.username.clone(),
+        email: row.email.clone(),
+        display_name: row.display_name.clone(),
+        role: row.role,
+        status: row.status,
+        validity: row.validity,
+        trashed_at: None,
+        note: row.note.clone(),
+        verified_at: row.verified_at,
+        password: row.password.clone(),
+        must_change: row.must_change,
+        // Nobody can tell from a hash how long the password is.
+        password_short: false,
+        created_at: row.created_at.unwrap_or(now),
+        updated_at: now,
+        last_login_at: None,
+        last_seat: None,
+        version: 1,
     }
 }
 
@@ -158,29 +322,31 @@ fn set_up(tx: &mut dyn Tx) -> Result<(), Abort<ImportError>> {
     if tx.account_count()? == 0 { Err(refuse(ImportError::NotSetUp)) } else { Ok(()) }
 }
 
-fn look(
-    tx: &mut dyn Tx,
-    now: Timestamp,
-    admins: Admins,
-    row: &NewImport,
-) -> Result<Result<Imported, RowError>, Abort<ImportError>> {
-    if let Some(account) = tx.account_by_username(&row.username)? {
-        let same = account.email.key() == row.email.key();
-        return Ok(if same { Ok(Imported::AlreadyThere) } else { Err(RowError::UsernameTaken) });
+fn look(tx: &mut dyn Tx, now: Timestamp, admins: Admins, row: &NewImport) -> store::Result<Result<Imported, RowError>> {
+    if let Some(way) = tx.in_the_way(&row.username, &row.email)? {
+        return Ok(in_the_way(way));
     }
-    if tx.username_taken(&row.username)? {
-        return Ok(Err(RowError::LooksTaken));
+    Ok(allowed(now, admins, row).map(|()| Imported::Made))
+}
+
+fn in_the_way(way: InTheWay) -> Result<Imported, RowError> {
+    match way {
+        InTheWay::Same => Ok(Imported::AlreadyThere),
+        InTheWay::Username => Err(RowError::UsernameTaken),
+        InTheWay::LookAlike => Err(RowError::LooksTaken),
+        InTheWay::Email => Err(RowError::EmailTaken),
     }
-    if tx.account_by_email(&row.email)?.is_some() {
-        return Ok(Err(RowError::EmailTaken));
-    }
-    if row.role == Role::Admin && admins == Admins::Refused {
-        return Ok(Err(RowError::Admin));
+}
+
+/// What a row may say, whoever has an account.
+fn allowed(now: Timestamp, admins: Admins, row: &NewImport) -> Result<(), RowError> {
+    if row.role.is_staff() && admins == Admins::Refused {
+        return Err(RowError::Staff);
     }
     for (what, moment) in [("verified_at", row.verified_at), ("created_at", row.created_at)] {
         if moment.is_some_and(|moment| moment > now || moment < Timestamp::default()) {
-            return Ok(Err(RowError::Moment(what)));
+            return Err(RowError::Moment(what));
         }
     }
-    Ok(Ok(Imported::Made))
+    Ok(())
 }

@@ -139,6 +139,10 @@ operations! {
     Letters: STAFF;
     /// Put a letter back into the queue.
     RetryLetter: STAFF;
+    /// Take accounts over from a file.
+    Import: ADMINS + Proved;
+    /// Write accounts into a file; also the hashes of their passwords.
+    Export: ADMINS + Proved;
     /// List the saved searches.
     SavedSearches: STAFF;
     /// Save a search for everybody at the desk.

@@ -22,6 +22,7 @@ pub mod clock;
 pub mod desk;
 pub mod directory;
 pub mod edit;
+pub mod export;
 pub mod factor;
 pub mod import;
 pub mod invites;
@@ -150,6 +151,13 @@ pub enum CallError {
     /// The vault failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
+}
+
+impl CallError {
+    /// Whether there was no room for what was to be written.
+    pub fn is_full_disk(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Full))
+    }
 }
 
 impl From<StoreError> for CallError {

@@ -14,7 +14,7 @@ use super::login::{LogInError, Owed, SignedIn};
 use super::matrix::{Operation, allows};
 use super::profile::me_of;
 use super::trail::{self, Note};
-use super::transact::{Abort, refuse};
+use super::transact::{Abort, Volume, refuse};
 use super::{Auth, CallError};
 
 /// That a session was used is noted at most this often: a read must not cost a write each time.
@@ -87,11 +87,22 @@ impl Auth {
         &self,
         token: &SessionToken,
         operation: Operation,
+        f: impl FnMut(&mut dyn Tx, &Caller, Timestamp) -> Result<T, Abort<E>>,
+    ) -> Result<T, E> {
+        self.act_as_in(Volume::Act, token, operation, f)
+    }
+
+    /// [`Self::act_as`], for that volume.
+    pub(super) fn act_as_in<T, E: From<CallError>>(
+        &self,
+        volume: Volume,
+        token: &SessionToken,
+        operation: Operation,
         mut f: impl FnMut(&mut dyn Tx, &Caller, Timestamp) -> Result<T, Abort<E>>,
     ) -> Result<T, E> {
         let (now, mut turned_away) = (self.clock.now(), None);
         let id = self.session_id(token, now)?;
-        let answer = self.act(|tx| {
+        let answer = self.act_in(volume, |tx| {
             let caller = self.admit(tx, id, now, operation, &mut turned_away)?;
             if self.worth_noting(&caller.session, now) {
                 self.note_use(tx, &caller.session, now)?;

@@ -1,7 +1,10 @@
 //! What the core writes into the audit.
 
-use crate::domain::{Account, AuditEntry, AuditEvent, Challenge, Party, Seat, Subject, Timestamp};
+use crate::domain::{
+    Account, AccountId, AuditEntry, AuditEvent, AuditLink, Challenge, Party, Seat, Subject, Timestamp,
+};
 use crate::store::{self, Tx};
+use crate::vault::PartiesDigest;
 
 use super::Auth;
 use super::challenge::Identifier;
@@ -51,12 +54,47 @@ impl Note {
 
     /// Writes the row behind the last one, chained to it.
     pub(super) fn write(self, auth: &Auth, tx: &mut dyn Tx, seat: &Seat, at: Timestamp) -> store::Result<()> {
+        let (entry, link) = self.placed(tx, seat, at)?;
+        tx.append_audit(&entry, auth.vault.audit_link(link, &entry))
+    }
+
+    /// Writes one row about many accounts. A keyed digest over them stands in it, so that the chain covers whom it is
+    /// about: see `audit.rs`.
+    pub(super) fn write_about(
+        mut self,
+        auth: &Auth,
+        tx: &mut dyn Tx,
+        (seat, at): (&Seat, Timestamp),
+        accounts: &[AccountId],
+    ) -> store::Result<()> {
+        let after = self.after.take().unwrap_or_default();
+        let (mut entry, link) = self.placed(tx, seat, at)?;
+        let mut digest = PartiesDigest::default();
+        // The subject is one of them.
+        let all = accounts.iter().copied().chain(entry.actor.id);
+        all.for_each(|account| auth.vault.add_party(&mut digest, entry.seq, account));
+        entry.after = Some(format!("{after}{DIGEST}{digest}"));
+        tx.append_audit_about(&entry, auth.vault.audit_link(link, &entry), accounts)
+    }
+
+    /// The row behind the last one, and the link of that.
+    fn placed(self, tx: &mut dyn Tx, seat: &Seat, at: Timestamp) -> store::Result<(AuditEntry, AuditLink)> {
         let Self { event, actor, subject, before, after } = self;
         let (last, link) = tx.audit_head()?;
         let seq = last.saturating_add(1);
-        let entry = AuditEntry { seq, at, event, actor, subject, seat: seat.clone(), before, after };
-        tx.append_audit(&entry, auth.vault.audit_link(link, &entry))
+        Ok((AuditEntry { seq, at, event, actor, subject, seat: seat.clone(), before, after }, link))
     }
+}
+
+/// Before the digest in a row about many accounts.
+const DIGEST: &str = " · ";
+
+/// The digest over the accounts that a row is about, if it is about many.
+pub(super) fn digest_in(entry: &AuditEntry) -> Option<PartiesDigest> {
+    if entry.event != AuditEvent::Imported {
+        return None;
+    }
+    entry.after.as_deref()?.rsplit_once(DIGEST)?.1.parse().ok()
 }
 
 /// An account, as the audit names it.

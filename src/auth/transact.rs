@@ -31,15 +31,34 @@ impl<E: From<CallError>> From<VaultError> for Abort<E> {
     }
 }
 
+/// How much a transaction writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Volume {
+    /// What somebody did.
+    Act,
+    /// A part of something large that can be done again: see [`store::Store::write_much`].
+    Part,
+}
+
 impl Auth {
     /// Runs `f` in a transaction that commits if `f` answers `Ok`.
-    pub(super) fn act<T, E: From<CallError>>(
+    pub(super) fn act<T, E: From<CallError>>(&self, f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>) -> Result<T, E> {
+        self.act_in(Volume::Act, f)
+    }
+
+    /// [`Self::act`], for that volume.
+    pub(super) fn act_in<T, E: From<CallError>>(
         &self,
+        volume: Volume,
         mut f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
     ) -> Result<T, E> {
         let (mut answer, mut refusal) = (None, None);
         let mut f = |tx: &mut dyn Tx| self.keep_up(tx).and_then(|()| self.keep_to_the_rules(tx)).and_then(|()| f(tx));
-        let done = self.store.write(&mut |tx| run(&mut f, tx, &mut answer, &mut refusal));
+        let mut unit = |tx: &mut dyn Tx| run(&mut f, tx, &mut answer, &mut refusal);
+        let done = match volume {
+            Volume::Act => self.store.write(&mut unit),
+            Volume::Part => self.store.write_much(&mut unit),
+        };
         conclude(done, answer, refusal)
     }
 

@@ -1,6 +1,6 @@
 //! `vestibule audit`: what happened, newest first; whether it is as it was written.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 
 use clap::{Args, Subcommand};
 
@@ -9,6 +9,7 @@ use super::account::find;
 use super::audit_export::{self, AuditExportArgs};
 use super::json::{AuditJson, VerdictJson, hex};
 use super::list::{List, ListArgs};
+use super::progress::{Bar, thousands};
 use super::time::minute;
 use crate::auth::audit::{AuditMark, AuditVerdict};
 use crate::auth::operator::Operator;
@@ -113,19 +114,9 @@ pub(super) fn searched(raw: &str, now: Timestamp) -> Result<AuditSearch, CliErro
 }
 
 fn verify(args: &AuditVerifyArgs, operator: &Operator<'_>, out: &mut dyn Write) -> Result<(), CliError> {
-    let rows = operator.audit_rows()?;
-    let seen = io::stderr().is_terminal();
-    let mut told = 0;
-    let verdict = operator.verify_audit(args.expect, &mut |done| {
-        // Now and then is enough; a terminal is slower than the check.
-        if seen && done >= told + 10_000 {
-            told = done;
-            let _ = write!(io::stderr(), "\r\u{1b}[K{} of {} rows", thousands(done), thousands(rows.max(done)));
-        }
-    });
-    if told > 0 {
-        let _ = write!(io::stderr(), "\r\u{1b}[K");
-    }
+    let (rows, mut bar) = (operator.audit_rows()?, Bar::new("rows"));
+    let verdict = operator.verify_audit(args.expect, &mut |done| bar.draw(done, Some((done, rows.max(done)))));
+    bar.clear();
     let verdict = verdict?;
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &VerdictJson::from(&verdict)).map_err(std::io::Error::from)?;
@@ -169,19 +160,6 @@ fn mark(text: &str) -> Result<AuditMark, String> {
     read().ok_or_else(|| "expected a head as `vestibule audit verify` prints it".to_owned())
 }
 
-/// With commas: 1,234,567.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut spaced = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            spaced.push(',');
-        }
-        spaced.push(digit);
-    }
-    spaced
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,12 +176,5 @@ mod tests {
             assert!(mark(bad).is_err(), "{bad}");
         }
         assert!(mark(&format!("1:{}", "é".repeat(32))).is_err());
-    }
-
-    #[test]
-    fn large_numbers_have_commas() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
     }
 }

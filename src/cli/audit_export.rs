@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 
 use super::CliError;
 use super::account::find;
-use super::audit::{searched, thousands};
+use super::audit::searched;
+use super::progress::thousands;
 use crate::domain::{AuditQuery, FileFormat, Page};
 use crate::house::House;
 

@@ -6,10 +6,12 @@ use serde::Serialize;
 use super::time::rfc3339;
 use crate::auth::admin::AccountDetail;
 use crate::auth::audit::AuditVerdict;
+use crate::auth::import::Imported;
 use crate::auth::page::{AccountPage, IssuedCode};
 use crate::auth::rescue::ResetCode;
 use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
 use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
+use crate::transfer::import::Told;
 
 mod doors;
 
@@ -503,8 +505,34 @@ pub struct ImportJson {
     pub refused: u64,
     /// SHA-256 digests among those that were made; each is hashed again.
     pub wrapped: u64,
-    /// How long that would take; in a dry run only.
+    /// Passwords in plain text among those that were made; each is hashed.
+    pub hashed: u64,
+    /// How long the hashing would take; in a dry run only.
     pub estimated_seconds: Option<u64>,
+}
+
+/// What would become of a row: `import --dry-run`.
+#[derive(Debug, Serialize)]
+pub struct ImportRowJson<'a> {
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    /// Its username; `null` where it could not be read so far.
+    pub username: Option<&'a str>,
+    /// `made`, `already_there` or `refused`.
+    pub outcome: &'static str,
+    /// Why it is refused.
+    pub why: Option<&'a str>,
+}
+
+impl<'a> From<&Told<'a>> for ImportRowJson<'a> {
+    fn from(told: &Told<'a>) -> Self {
+        let outcome = match told.outcome {
+            Ok(Imported::Made) => "made",
+            Ok(Imported::AlreadyThere) => "already_there",
+            Err(_) => "refused",
+        };
+        Self { line: told.line, username: told.username, outcome, why: told.outcome.err() }
+    }
 }
 
 /// A saved search: `search list`.

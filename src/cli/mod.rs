@@ -13,7 +13,6 @@ use crate::auth::CallError;
 use crate::auth::admin::CreateError;
 use crate::auth::clock::SystemClock;
 use crate::auth::edit::EditError;
-use crate::auth::import::ImportError;
 use crate::auth::invites::InviteError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
@@ -21,6 +20,8 @@ use crate::auth::settings::SettingError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
 use crate::house::HouseError;
+use crate::transfer::export::ExportFault;
+use crate::transfer::import::ImportFault;
 
 pub mod account;
 pub mod audit;
@@ -30,6 +31,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod export;
 pub mod import;
 pub mod invite;
 pub mod json;
@@ -38,6 +40,8 @@ pub mod list;
 pub mod log;
 pub mod mail;
 mod names;
+mod progress;
+mod prompt;
 pub mod rescue;
 pub mod search;
 pub mod session;
@@ -139,6 +143,8 @@ pub enum Script {
     Search(search::SearchCommand),
     /// Take over the accounts of another system, with the hashes of their passwords
     Import(import::ImportArgs),
+    /// Write accounts into a file, as CSV or JSON Lines
+    Export(export::ExportArgs),
     /// List the letters and what became of them
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -208,9 +214,12 @@ pub enum CliError {
     /// What was checked is not as it should be.
     #[error("{0}")]
     Broken(String),
-    /// Nothing can be imported.
+    /// An import did not begin, or stopped.
     #[error(transparent)]
-    Import(#[from] ImportError),
+    Transfer(ImportFault),
+    /// An export stopped.
+    #[error(transparent)]
+    Export(#[from] export::ExportError),
     /// Some accounts were not acted on.
     #[error("{refused} of {all} {} refused; the output says why.", if *refused == 1 { "was" } else { "were" })]
     Refused {
@@ -231,9 +240,6 @@ pub enum CliError {
         /// How many.
         refused: u64,
     },
-    /// The input ended before its end.
-    #[error("The input can't be read any further ({0}). What was read before is imported; run it again to go on.")]
-    Input(io::Error),
     /// A file that was to be written.
     #[error("{} can't be written ({why}).", path.display())]
     File {
@@ -273,7 +279,13 @@ impl CliError {
 
     /// Whether the reader of the output has gone: `vestibule account list | head` is no failure.
     pub fn is_hang_up(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == ErrorKind::BrokenPipe)
+        match self {
+            Self::Output(error) => error.kind() == ErrorKind::BrokenPipe,
+            Self::Export(export::ExportError::Fault(ExportFault::Output(error))) => {
+                error.kind() == ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
     }
 }
 
@@ -281,13 +293,19 @@ impl CliError {
 ///
 /// # Errors
 /// [`CliError`] in its kinds.
-pub fn run(script: &Script, config: &Config, input: &mut dyn Read, out: &mut dyn Write) -> Result<(), CliError> {
+pub fn run(
+    script: &Script,
+    config: &Config,
+    input: &mut (dyn Read + Send),
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     match script {
         Script::Setup(args) => setup::run(args, config, input, out)?,
         Script::Account(command) => account::run(command, config, input, out)?,
         Script::Session(command) => session::run(command, config, input, out)?,
         Script::Search(command) => search::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
+        Script::Export(args) => export::run(args, config, input, out)?,
         Script::Mail(command) => mail::run(command, config, out)?,
         Script::Desk(args) => desk::run(args, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,

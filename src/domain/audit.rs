@@ -85,6 +85,8 @@ worded! {
         Created = "user_created", "created the account";
         /// An account came from a file.
         Imported = "user_imported", "imported";
+        /// Accounts were written into a file.
+        Exported = "data_exported", "exported accounts";
         /// An admin closed an account.
         Suspended = "user_suspended", "suspended";
         /// An admin opened it again.

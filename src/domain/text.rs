@@ -65,6 +65,14 @@ pub fn clean_line(raw: &str, max: usize) -> String {
 
 /// The form in which text is compared by search: lower case, without accents.
 pub fn fold(raw: &str) -> String {
+    if raw.is_ascii() {
+        // Nothing to take apart: most names and every address, a million times in an import.
+        return raw
+            .bytes()
+            .filter(|byte| !byte.is_ascii_control())
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect();
+    }
     raw.nfkd().filter(|c| !is_combining_mark(*c) && is_safe(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -139,6 +147,15 @@ mod tests {
         assert_eq!(DisplayName::parse(&"x".repeat(65)), Err(DisplayNameError::TooLong));
         assert_eq!(DisplayName::parse(&"x".repeat(1_000_000)), Err(DisplayNameError::TooLong));
         assert_eq!(DisplayName::parse("  ").map(|name| name.as_str().len()), Ok(0));
+    }
+
+    #[test]
+    fn plain_letters_fold_as_all_others_do() {
+        let slowly = |raw: &str| -> String {
+            raw.nfkd().filter(|c| !is_combining_mark(*c) && is_safe(*c)).flat_map(char::to_lowercase).collect()
+        };
+        let all: String = (0..128u8).map(char::from).collect();
+        assert_eq!(fold(&all), slowly(&all));
     }
 
     #[test]

@@ -82,6 +82,73 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// What `f` answers, or why nothing could be committed.
     fn write(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()>;
+
+    /// [`Store::write`] for one of many transactions that follow each other with many rows each, in which a power cut
+    /// may take the last ones away: what they do can be done again. Others get to write in between.
+    /// [`Store::rest`] makes sure of all of them.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    fn write_much(&self, f: &mut dyn FnMut(&mut dyn Tx) -> Result<()>) -> Result<()> {
+        self.write(f)
+    }
+
+    /// After the last [`Store::write_much`]: what was written outlives a power cut from here on.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    fn rest(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// What keeps a new account from its name or its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InTheWay {
+    /// The account of exactly that name has that address, too.
+    Same,
+    /// Another account has the name.
+    Username,
+    /// Another account has a look-alike of the name.
+    LookAlike,
+    /// Another account has the address.
+    Email,
+}
+
+/// An account on its way into a file, as it lies in the store: borrowed, for there may be millions.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct StoredAccount<'a> {
+    pub id: AccountId,
+    pub username: &'a str,
+    pub email: &'a str,
+    pub display_name: &'a str,
+    pub role: &'a str,
+    pub status: &'a str,
+    pub verified_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub last_login_at: Option<Timestamp>,
+    pub last_seat: Option<&'a str>,
+    pub valid_from: Option<Timestamp>,
+    pub valid_until: Option<Timestamp>,
+    pub trashed_at: Option<Timestamp>,
+    pub note: &'a str,
+    pub must_change: bool,
+    /// `None` also where it was not asked for.
+    pub password: Option<&'a str>,
+}
+
+/// Which accounts leave the store, in the order in which they came in.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaving<'a> {
+    /// Those that match.
+    pub search: &'a Search,
+    /// With the hashes of their passwords.
+    pub hashes: bool,
+    /// Those that came after the row with that number; 0: from the first on.
+    pub after: u64,
+    /// Most of them.
+    pub limit: usize,
 }
 
 /// [`Store::read`] with an answer.
@@ -171,6 +238,19 @@ pub trait Tx {
     /// Removes an account with its sessions and challenges, and drops the letters of those challenges that wait;
     /// whether there was one. Its other letters go out: one may tell of the deletion.
     fn delete_account(&mut self, id: AccountId) -> Result<bool>;
+    // Files of accounts:
+    /// Adds each account that nothing is in the way of, in this order; for each, whether it did. Many at once cost a
+    /// third of what they cost one by one.
+    fn insert_accounts_if_free(&mut self, accounts: &[Account]) -> Result<Vec<bool>>;
+    /// What is in the way of an account of that name and address.
+    fn in_the_way(&mut self, username: &Username, email: &EmailAddress) -> Result<Option<InTheWay>>;
+    /// Hands out accounts one by one. The number of the last one, and how many there were; `None` for none.
+    fn each_account(
+        &mut self,
+        which: Leaving<'_>,
+        take: &mut dyn FnMut(&StoredAccount<'_>),
+    ) -> Result<Option<(u64, usize)>>;
+
     /// The accounts that were thrown away at that moment or before, the first ones first.
     fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>>;
     /// A part of the list of accounts.
@@ -301,6 +381,10 @@ pub trait Tx {
     // ── audit ───────────────────────────────────────────────────────────────────────────────────
     /// Adds a row with its link. [`StoreError::Other`] unless its number is one more than that of [`Tx::audit_head`].
     fn append_audit(&mut self, entry: &AuditEntry, link: AuditLink) -> Result<()>;
+    /// [`Tx::append_audit`] for a row that tells of many accounts at once: each of them finds it under its own name.
+    fn append_audit_about(&mut self, entry: &AuditEntry, link: AuditLink, accounts: &[AccountId]) -> Result<()>;
+    /// Whom the rows are about: account and number of the row, in this order, after that pair.
+    fn audit_parties(&mut self, after: (AccountId, u64), limit: usize) -> Result<Vec<(AccountId, u64)>>;
     /// The number of the last row and its link: 0 and [`AuditLink::START`] where there is none. A row from before there
     /// was a chain has [`AuditLink::START`], too.
     fn audit_head(&mut self) -> Result<(u64, AuditLink)>;

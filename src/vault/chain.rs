@@ -1,8 +1,13 @@
-//! The chain of the audit: each row's link is a keyed digest over the link before and the row itself.
+//! The chain of the audit: each row's link is a keyed digest over the link before and the row itself. A row about many
+//! accounts holds a digest over them.
+
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use aws_lc_rs::hmac;
 
-use crate::domain::{AuditEntry, AuditLink, Party};
+use crate::domain::{AccountId, AuditEntry, AuditLink, Party};
 
 use super::Vault;
 
@@ -24,6 +29,36 @@ impl Vault {
     }
 }
 
+/// A keyed digest over accounts, whatever their order: the sum (without carry) of a keyed digest for each. Whoever lacks
+/// the key knows none of those, so they can't put other accounts in the place of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartiesDigest(u128);
+
+impl fmt::Display for PartiesDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for PartiesDigest {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+impl Vault {
+    /// Takes one account more into the digest of the row with that number.
+    pub fn add_party(&self, digest: &mut PartiesDigest, seq: u64, account: AccountId) {
+        let mut context = hmac::Context::with_key(&self.audit);
+        // Shorter than what a link is made of, so neither passes for the other.
+        context.update(&seq.to_be_bytes());
+        context.update(account.as_bytes());
+        digest.0 ^= context.sign().as_ref().first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes));
+    }
+}
+
 /// With its length before it, so that no text can run into the next.
 fn text(context: &mut hmac::Context, text: Option<&str>) {
     let Some(text) = text else { return context.update(&u64::MAX.to_be_bytes()) };
@@ -42,8 +77,25 @@ fn party(context: &mut hmac::Context, party: Option<&Party>) {
 mod tests {
     use super::super::tests::vault;
     use super::*;
-    use crate::domain::{AccountId, AuditEvent, Seat, Timestamp};
+    use crate::domain::{AuditEvent, Seat, Timestamp};
     use crate::vault::{MasterKey, OsEntropy};
+
+    #[test]
+    fn a_digest_over_accounts_is_of_these_and_of_that_row_in_any_order() {
+        let vault = vault(&MasterKey::generate(&OsEntropy));
+        let ids: Vec<_> = (0..4).map(|number| AccountId::from_bytes([number; 16])).collect();
+        let digest = |seq: u64, ids: &[AccountId]| {
+            let mut digest = PartiesDigest::default();
+            ids.iter().for_each(|id| vault.add_party(&mut digest, seq, *id));
+            digest
+        };
+        let three = digest(7, &ids[..3]);
+        assert_eq!(digest(7, &[ids[2], ids[0], ids[1]]), three);
+        assert_eq!(three.to_string().parse(), Ok(three));
+        for other in [digest(8, &ids[..3]), digest(7, &ids[1..]), digest(7, &ids), digest(7, &ids[..2])] {
+            assert_ne!(other, three);
+        }
+    }
 
     #[test]
     fn every_part_of_a_row_is_in_its_link() {

@@ -29,6 +29,7 @@ mod taken_over;
 pub mod tokens;
 pub mod totp;
 
+pub use chain::PartiesDigest;
 pub use entropy::OsEntropy;
 pub use hasher::Hasher;
 pub use imported::{ImportedHash, ImportedHashError};

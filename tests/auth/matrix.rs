@@ -5,7 +5,9 @@ use vestibule::auth::act::Act;
 use vestibule::auth::admin::{CreateError, NewAccount};
 use vestibule::auth::approvals::{Decision, Tell};
 use vestibule::auth::edit::{Edit, EditError};
+use vestibule::auth::export::{Exported, Leaving};
 use vestibule::auth::factor::{EnrolError, RemoveFactorError};
+use vestibule::auth::import::{Admins, ImportError, Origin};
 use vestibule::auth::invites::{InviteError, NewInvite};
 use vestibule::auth::login::LogInError;
 use vestibule::auth::matrix::{Operation, allows};
@@ -15,7 +17,7 @@ use vestibule::auth::session::StepUp;
 use vestibule::auth::settings::SettingError;
 use vestibule::domain::{
     AccountQuery, AuditEvent, AuditQuery, DisplayName, InviteId, InviteLabel, LetterQuery, Page, PendingId, Role,
-    SavedSearch, SessionId, SessionToken, StaffNote, Timestamp, TotpCode, Validity,
+    SavedSearch, Search, SessionId, SessionToken, StaffNote, Timestamp, TotpCode, Validity,
 };
 
 use crate::house::{HOUR, House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};
@@ -146,11 +148,27 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             Err(SettingError::Call(error)) => door(Err::<(), _>(error)),
             _ => Door::Open,
         },
+        Operation::Import => match auth.preview_import(token, Admins::Refused, &[]) {
+            Err(ImportError::Call(error)) => door(Err::<(), _>(error)),
+            _ => match auth.import(seat, token, Admins::Refused, &Origin::new("x"), &[]) {
+                Err(ImportError::Call(error)) => door(Err::<(), _>(error)),
+                _ => Door::Open,
+            },
+        },
+        Operation::Export => door(export(house, token)),
     }
 }
 
 fn new_invite() -> NewInvite {
     NewInvite { label: InviteLabel::default(), uses: 1, good_for: HOUR }
+}
+
+fn export(house: &House, token: &SessionToken) -> Result<(), CallError> {
+    let leaving = Leaving { search: &Search::everybody(), hashes: true, after: 0, limit: 10 };
+    let found = house.auth.export_part(token, leaving, &mut |_| {})?;
+    assert!(found.is_some());
+    let exported = Exported { count: Some(1), columns: "username".to_owned(), filter: String::new() };
+    house.auth.note_export(&house.seat, token, &exported)
 }
 
 fn search() -> SavedSearch {
@@ -260,6 +278,11 @@ fn asked_for(house: &House, token: &SessionToken, operation: Operation) -> Optio
             Err(SettingError::Call(error)) => Some(error),
             _ => None,
         },
+        Operation::Import => match auth.import(seat, token, Admins::Refused, &Origin::new("x"), &[]) {
+            Err(ImportError::Call(error)) => Some(error),
+            _ => None,
+        },
+        Operation::Export => export(house, token).err(),
         _ => panic!("{operation:?} asks for no proof"),
     }
 }

@@ -1,7 +1,9 @@
 //! The core's part: which rows become accounts.
 
-use vestibule::auth::import::{Admins, ImportError, Imported, NewImport, RowError};
-use vestibule::domain::{AuditEvent, DisplayName, Party, Role, Status, Timestamp};
+use vestibule::auth::audit::{AuditDefect, AuditVerdict};
+use vestibule::auth::challenge::Identifier;
+use vestibule::auth::import::{Admins, ImportError, Imported, NewImport, Origin, RowError};
+use vestibule::domain::{AuditEvent, AuditQuery, DisplayName, Party, Role, StaffNote, Status, Timestamp, Validity};
 
 use crate::house::{HOUR, House, address};
 
@@ -15,12 +17,18 @@ pub fn row(username: &str) -> NewImport {
         verified_at: None,
         created_at: None,
         must_change: false,
+        validity: Validity::default(),
+        note: StaffNote::default(),
         password: None,
     }
 }
 
+pub fn origin() -> Origin {
+    Origin::new("old.csv")
+}
+
 fn import(house: &House, rows: &[NewImport]) -> Vec<Result<Imported, RowError>> {
-    house.auth.operator().import(&house.seat, Admins::Refused, rows).unwrap()
+    house.auth.operator().import(&house.seat, Admins::Refused, &origin(), rows).unwrap()
 }
 
 #[test]
@@ -48,6 +56,57 @@ fn a_row_becomes_an_account_and_a_row_of_the_audit() {
     assert_eq!((event.event, event.actor), (AuditEvent::Imported, Party::operator()));
     assert_eq!(event.subject, Some(Party { id: Some(account.id), name: "mira".to_owned() }));
     assert!(house.post().is_empty(), "no letter is written");
+}
+
+#[test]
+fn one_row_tells_of_all_and_each_finds_it_under_its_own_name() {
+    let house = House::new();
+    house.admin();
+    let rows: Vec<_> = (0..500).map(|number| row(&format!("user{number}"))).collect();
+    import(&house, &rows);
+    let entry = house.last_event();
+    assert_eq!((entry.event, entry.subject.clone()), (AuditEvent::Imported, None));
+    assert!(entry.after.as_deref().unwrap().starts_with("500 accounts from old.csv · "));
+    for name in ["user0", "user321", "user499"] {
+        let account = Some(house.account(name).id);
+        let query = AuditQuery { account, limit: 10, ..AuditQuery::default() };
+        assert_eq!(house.auth.operator().audit(&query).unwrap().rows, [entry.clone()], "{name}");
+        let detail = house.auth.operator().find(&Identifier::parse(name)).unwrap();
+        assert_eq!(detail.recent, [entry.clone()], "{name}");
+    }
+}
+
+#[test]
+fn the_chain_covers_whom_an_import_brought_in() {
+    let imported = || {
+        let house = House::new();
+        let admin = house.admin();
+        import(&house, &[row("mira"), row("bob"), row("eve")]);
+        house.auth.import(&house.seat, &admin, Admins::Refused, &origin(), &[row("zoe"), row("kim")]).unwrap();
+        house
+    };
+    let verify = |house: &House| house.auth.operator().verify_audit(None, &mut |_| {}).unwrap();
+    assert!(matches!(verify(&imported()), AuditVerdict::Unbroken { .. }));
+    for sql in [
+        "DELETE FROM audit_parties WHERE account = (SELECT id FROM accounts WHERE username = 'bob')",
+        "INSERT INTO audit_parties SELECT zeroblob(16), max(seq) FROM audit",
+        "UPDATE audit_parties SET account = randomblob(16) WHERE account = (SELECT id FROM accounts WHERE username = 'zoe')",
+        "UPDATE audit_parties SET seq = (SELECT max(seq) FROM audit) WHERE account = \
+         (SELECT id FROM accounts WHERE username = 'eve')",
+    ] {
+        let house = imported();
+        let conn = rusqlite::Connection::open(house.store.path()).unwrap();
+        conn.execute_batch(
+            "DROP TRIGGER audit_parties_are_never_changed; DROP TRIGGER audit_parties_are_never_shortened",
+        )
+        .unwrap();
+        conn.execute_batch(sql).unwrap();
+        assert!(
+            matches!(verify(&house), AuditVerdict::Broken { defect: AuditDefect::Parties, .. }),
+            "{sql}: {:?}",
+            verify(&house)
+        );
+    }
 }
 
 #[test]
@@ -85,7 +144,7 @@ fn a_refused_row_harms_no_neighbour() {
         Err(RowError::UsernameTaken),
         Err(RowError::LooksTaken),
         Err(RowError::EmailTaken),
-        Err(RowError::Admin),
+        Err(RowError::Staff),
         Err(RowError::Moment("created_at")),
         Err(RowError::Moment("verified_at")),
         Err(RowError::EmailTaken),
@@ -99,16 +158,16 @@ fn a_refused_row_harms_no_neighbour() {
     assert_eq!(house.auth.operator().preview_import(Admins::Refused, &rows).unwrap(), alone);
     assert_eq!(house.trail().len(), before, "a preview writes nothing");
     assert_eq!(import(&house, &rows), expected);
-    assert_eq!(house.count(AuditEvent::Imported), 3);
+    assert_eq!(house.count(AuditEvent::Imported), 2, "one row for all of a transaction");
     assert!(house.find("boss").is_none());
-    let admins = house.auth.operator().import(&house.seat, Admins::Allowed, &rows[4..5]).unwrap();
+    let admins = house.auth.operator().import(&house.seat, Admins::Allowed, &origin(), &rows[4..5]).unwrap();
     assert_eq!((admins[0], house.account("boss").role), (Ok(Imported::Made), Role::Admin));
 }
 
 #[test]
 fn nothing_is_imported_before_there_is_an_admin() {
     let house = House::new();
-    let answer = house.auth.operator().import(&house.seat, Admins::Allowed, &[row("mira")]);
+    let answer = house.auth.operator().import(&house.seat, Admins::Allowed, &origin(), &[row("mira")]);
     assert!(matches!(answer, Err(ImportError::NotSetUp)));
     assert!(house.auth.needs_set_up().unwrap(), "set-up is still open");
 }

@@ -6,7 +6,11 @@
 #[path = "../common/house.rs"]
 mod house;
 
+mod bad;
 mod core;
+mod export;
 mod files;
+mod machine;
+mod many;
 mod samples;
 mod upgrade;

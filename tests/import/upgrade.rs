@@ -18,7 +18,7 @@ fn is_ours(stored: &str) -> bool {
 
 fn with_hash(house: &House, username: &str, stored: PasswordHash) {
     let new = NewImport { password: Some(stored), ..row(username) };
-    let answers = house.auth.operator().import(&house.seat, Admins::Refused, &[new]).unwrap();
+    let answers = house.auth.operator().import(&house.seat, Admins::Refused, &crate::core::origin(), &[new]).unwrap();
     assert_eq!(answers, [Ok(Imported::Made)]);
 }
 
@@ -81,7 +81,7 @@ fn a_dear_hash_put_into_the_database_by_hand_opens_nothing_and_costs_nothing() {
 fn who_was_imported_without_a_hash_has_no_password_yet() {
     let house = House::new();
     house.admin();
-    house.auth.operator().import(&house.seat, Admins::Refused, &[row("mira")]).unwrap();
+    house.auth.operator().import(&house.seat, Admins::Refused, &crate::core::origin(), &[row("mira")]).unwrap();
     for password in ["", PASSWORD] {
         assert!(!opens(&house, "mira", password));
     }

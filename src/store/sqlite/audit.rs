@@ -13,6 +13,16 @@ fn number(seq: u64) -> Result<i64> {
 }
 
 pub(super) fn append(conn: &Connection, entry: &AuditEntry, link: AuditLink) -> Result<()> {
+    append_about(conn, entry, link, &[])
+}
+
+/// A row that tells of many accounts at once, besides its actor and its subject.
+pub(super) fn append_about(
+    conn: &Connection,
+    entry: &AuditEntry,
+    link: AuditLink,
+    accounts: &[AccountId],
+) -> Result<()> {
     let subject = entry.subject.as_ref();
     let values = [subject.map(|party| party.name.as_str()), entry.before.as_deref(), entry.after.as_deref()];
     let always = [entry.actor.name.as_str(), entry.event.as_str(), entry.event.words(), entry.seat.as_str()];
@@ -41,12 +51,23 @@ pub(super) fn append(conn: &Connection, entry: &AuditEntry, link: AuditLink) -> 
     )?;
     // A name without an account is written like one with: by the time it takes nobody can tell them apart.
     let subject = subject.map(|party| party.id.unwrap_or(AccountId::from_bytes([0; 16])));
-    let mut parties: Vec<AccountId> = entry.actor.id.into_iter().chain(subject).collect();
+    let mut parties: Vec<AccountId> =
+        entry.actor.id.into_iter().chain(subject).chain(accounts.iter().copied()).collect();
+    // In the order of their table, which is quicker where there are many.
+    parties.sort_unstable();
     parties.dedup();
     for account in parties {
         run(conn, "INSERT INTO audit_parties (account, seq) VALUES (?, ?)", params![account.as_bytes(), seq])?;
     }
     Ok(())
+}
+
+pub(super) fn parties(conn: &Connection, after: (AccountId, u64), limit: usize) -> Result<Vec<(AccountId, u64)>> {
+    let sql = "SELECT account, seq FROM audit_parties WHERE (account, seq) > (?, ?) ORDER BY account, seq LIMIT ?";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    all(conn, sql, params![after.0.as_bytes(), number(after.1)?, limit], |row| {
+        Ok((AccountId::from_bytes(row.get(0)?), row.get::<_, i64>(1)?.unsigned_abs()))
+    })
 }
 
 fn entry(row: &Row<'_>) -> Result<AuditEntry> {

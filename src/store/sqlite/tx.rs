@@ -5,8 +5,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::{
-    accounts, audit, challenges, desk, directory, factors, invites, keys, outbox, rules, saved, sessions, signups,
-    throttle,
+    accounts, audit, challenges, desk, directory, factors, files, invites, keys, outbox, rules, saved, sessions,
+    signups, throttle,
 };
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
@@ -15,7 +15,7 @@ use crate::domain::{
     Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey,
     ThrottleScope, Timestamp, Totp, Username, Window,
 };
-use crate::store::{Outcome, Result, StoreError, Tx};
+use crate::store::{InTheWay, Leaving, Outcome, Result, StoreError, StoredAccount, Tx};
 
 /// Steps of SQLite's machine between two looks whether anybody still waits: well under a millisecond.
 const STEPS: i32 = 5_000;
@@ -78,6 +78,25 @@ impl Tx for SqliteTx<'_> {
     }
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
+    }
+    fn insert_accounts_if_free(&mut self, accounts: &[Account]) -> Result<Vec<bool>> {
+        files::insert_if_free(self.open()?, accounts)
+    }
+    fn in_the_way(&mut self, username: &Username, email: &EmailAddress) -> Result<Option<InTheWay>> {
+        files::in_the_way(self.open()?, username, email)
+    }
+    fn each_account(
+        &mut self,
+        which: Leaving<'_>,
+        take: &mut dyn FnMut(&StoredAccount<'_>),
+    ) -> Result<Option<(u64, usize)>> {
+        files::each(self.open()?, which, take)
+    }
+    fn append_audit_about(&mut self, entry: &AuditEntry, link: AuditLink, accounts: &[AccountId]) -> Result<()> {
+        audit::append_about(self.open()?, entry, link, accounts)
+    }
+    fn audit_parties(&mut self, after: (AccountId, u64), limit: usize) -> Result<Vec<(AccountId, u64)>> {
+        audit::parties(self.open()?, after, limit)
     }
     fn trashed_until(&mut self, at: Timestamp, limit: usize) -> Result<Vec<Account>> {
         accounts::trashed_until(self.open()?, at, limit)

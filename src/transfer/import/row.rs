@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::auth::import::NewImport;
 use crate::domain::words::worded;
-use crate::domain::{DisplayName, EmailAddress, Role, Status, Timestamp, Username};
+use crate::domain::{DisplayName, EmailAddress, Role, Secret, StaffNote, Status, Timestamp, Username, Validity};
 use crate::vault::ImportedHash;
 
 worded! {
@@ -16,7 +16,7 @@ worded! {
         Email = "email";
         /// The name to be called by.
         DisplayName = "display_name";
-        /// `user` or `admin`.
+        /// `user`, `helper` or `admin`.
         Role = "role";
         /// `active` or `suspended`.
         Status = "status";
@@ -28,6 +28,14 @@ worded! {
         PasswordHash = "password_hash";
         /// Whether the password has to be changed at the first sign-in.
         MustChange = "must_change";
+        /// The password itself; taken only where somebody said so.
+        Password = "password";
+        /// Nobody signs in before.
+        ValidFrom = "valid_from";
+        /// Nobody signs in from then on.
+        ValidUntil = "valid_until";
+        /// What staff note about it.
+        Note = "note";
         /// What the rejects file adds; it counts for nothing.
         RejectedBecause = "rejected_because";
     }
@@ -36,36 +44,44 @@ worded! {
 impl Column {
     /// The names that a person may use, in words.
     pub(super) fn list() -> String {
-        let names: Vec<_> =
-            Self::ALL.into_iter().filter(|one| *one != Self::RejectedBecause).map(Self::as_str).collect();
+        let names: Vec<_> = Self::ALL
+            .into_iter()
+            .filter(|one| !matches!(one, Self::RejectedBecause | Self::Password))
+            .map(Self::as_str)
+            .collect();
         names.join(", ")
     }
 }
 
 /// Why a name that is not known is refused.
 pub(super) fn unknown(name: &str) -> String {
-    if ["password", "pass", "passwd"].iter().any(|plain| name.eq_ignore_ascii_case(plain)) {
-        return "Passwords in plain text are not taken. Give their hashes as password_hash, or none at all: then the \
-                owners choose new ones."
-            .to_owned();
+    if ["pass", "passwd"].iter().any(|plain| name.eq_ignore_ascii_case(plain)) {
+        return PLAIN.to_owned();
     }
-    format!("There is no {}. Known are {}; --ignore-unknown passes over all others.", shown(name), Column::list())
+    let shown = shown(name).unwrap_or_else(|| "such name".to_owned());
+    format!(
+        "There is no {shown}. Known are {}; --map username=THEIRS says what the file calls one of them, and \
+         --ignore-unknown passes over all others.",
+        Column::list()
+    )
 }
 
-/// A name for an error. What looks like none could be a hash in the wrong place.
-fn shown(name: &str) -> String {
+/// Why passwords are refused where nobody said that they are to be hashed.
+pub(super) const PLAIN: &str = "Passwords in plain text are not taken unless --hash-passwords says that they are to be hashed. Give their hashes as \
+     password_hash, or none at all: then the owners choose new ones.";
+
+/// A name for an error, in quotation marks. `None` for what could be a hash in the wrong place.
+pub(super) fn shown(name: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphabetic() || "_- ".contains(c);
-    if !name.is_empty() && name.len() <= 24 && name.chars().all(plain) {
-        format!("“{name}”")
-    } else {
-        "such name".to_owned()
-    }
+    (!name.is_empty() && name.len() <= 24 && name.chars().all(plain)).then(|| format!("“{name}”"))
 }
 
 /// One value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Value {
     Text(String),
+    /// A password.
+    Secret(Secret),
     Word(bool),
     /// A number, a list, an object.
     Other,
@@ -74,43 +90,100 @@ pub(super) enum Value {
 /// The values of a record. What is empty or `null` is not there.
 pub(super) type Fields = BTreeMap<Column, Value>;
 
+/// What a row says of its password, as it stood in the file.
+#[derive(Debug)]
+pub(super) enum Given {
+    Nothing,
+    Hash(ImportedHash),
+    Plain(Secret),
+}
+
 /// An account to be imported.
 #[derive(Debug)]
 pub(super) struct Row {
     /// All but the password.
     pub(super) new: NewImport,
-    /// The password's hash as it stood in the file.
-    pub(super) hash: Option<ImportedHash>,
+    /// The password.
+    pub(super) given: Given,
+}
+
+/// What holds for every row of an import.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    /// What a proof without a moment is dated to.
+    pub(super) now: Timestamp,
+    /// A shorter password in plain text has to be changed at the first sign-in. In characters.
+    pub(super) password_min: usize,
+    /// A longer one could not be typed. In characters.
+    pub(super) password_max: usize,
 }
 
 /// Reads a record.
 ///
 /// # Errors
 /// A sentence that names the column. It never holds what stands there: columns get mixed up, and one holds hashes.
-pub(super) fn row(fields: &Fields, now: Timestamp) -> Result<Row, String> {
+pub(super) fn row(fields: &Fields, rules: Rules) -> Result<Row, String> {
     let username: Username =
         text(fields, Column::Username)?.parse().map_err(|error| because(Column::Username, &error))?;
     let email: EmailAddress = text(fields, Column::Email)?.parse().map_err(|error| because(Column::Email, &error))?;
     let display_name =
         DisplayName::parse(text(fields, Column::DisplayName)?).map_err(|error| because(Column::DisplayName, &error))?;
+    let note = StaffNote::parse(text(fields, Column::Note)?).map_err(|error| because(Column::Note, &error))?;
     let role: Role = word(fields, Column::Role, Role::User)?;
     let status: Status = word(fields, Column::Status, Status::Active)?;
     let verified_at = match yes_or_no(fields, Column::VerifiedAt) {
-        Ok(yes) => yes.then_some(now),
+        Ok(yes) => yes.then_some(rules.now),
         Err(_) => Some(moment(fields, Column::VerifiedAt, "true, false, or a time as in 2024-05-01T12:00:00Z")?),
     };
-    let created_at = match fields.get(&Column::CreatedAt) {
-        None => None,
-        Some(_) => Some(moment(fields, Column::CreatedAt, "a time as in 2024-05-01T12:00:00Z")?),
+    let at = |column| match fields.contains_key(&column) {
+        false => Ok(None),
+        true => moment(fields, column, "a time as in 2024-05-01T12:00:00Z").map(Some),
     };
-    let must_change = yes_or_no(fields, Column::MustChange)?;
-    let hash = match text(fields, Column::PasswordHash)? {
-        "" => None,
-        text => Some(ImportedHash::parse(text).map_err(|error| because(Column::PasswordHash, &error))?),
+    let created_at = at(Column::CreatedAt)?;
+    let validity = Validity { from: at(Column::ValidFrom)?, until: at(Column::ValidUntil)? };
+    if let (Some(from), Some(until)) = (validity.from, validity.until)
+        && until <= from
+    {
+        return Err(because(Column::ValidUntil, &"It lies before valid_from."));
+    }
+    let mut must_change = yes_or_no(fields, Column::MustChange)?;
+    let given = match (text(fields, Column::PasswordHash)?, plain(fields)?) {
+        ("", None) => Given::Nothing,
+        ("", Some(password)) => {
+            let chars = password.chars().count();
+            if chars > rules.password_max {
+                let most = rules.password_max;
+                return Err(because(Column::Password, &format!("It is longer than {most} characters.")));
+            }
+            must_change |= chars < rules.password_min;
+            Given::Plain(Secret::from(password))
+        }
+        (text, None) => Given::Hash(ImportedHash::parse(text).map_err(|error| because(Column::PasswordHash, &error))?),
+        (_, Some(_)) => return Err(because(Column::Password, &"There is a password_hash, too. Give one of them.")),
     };
-    let new =
-        NewImport { username, email, display_name, role, status, verified_at, created_at, must_change, password: None };
-    Ok(Row { new, hash })
+    let new = NewImport {
+        username,
+        email,
+        display_name,
+        role,
+        status,
+        verified_at,
+        created_at,
+        must_change,
+        validity,
+        note,
+        password: None,
+    };
+    Ok(Row { new, given })
+}
+
+/// As it stands: blanks are a part of a password.
+fn plain(fields: &Fields) -> Result<Option<&str>, String> {
+    match fields.get(&Column::Password) {
+        None => Ok(None),
+        Some(Value::Secret(text)) => Ok(Some(text.expose()).filter(|text| !text.is_empty())),
+        Some(_) => Err(because(Column::Password, &"It has to be a text.")),
+    }
 }
 
 fn because(column: Column, why: &dyn std::fmt::Display) -> String {
@@ -155,26 +228,31 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+    const RULES: Rules = Rules { now: NOW, password_min: 15, password_max: 128 };
 
-    fn fields(entries: &[(Column, Value)]) -> Fields {
+    fn fields<const N: usize>(entries: [(Column, Value); N]) -> Fields {
         let mut fields = Fields::from([
             (Column::Username, Value::Text("mira".to_owned())),
             (Column::Email, Value::Text("mira@example.org".to_owned())),
         ]);
-        fields.extend(entries.iter().cloned());
+        fields.extend(entries);
         fields
     }
 
     fn with(column: Column, text: &str) -> Result<Row, String> {
-        row(&fields(&[(column, Value::Text(text.to_owned()))]), NOW)
+        let value = match column {
+            Column::Password => Value::Secret(text.into()),
+            _ => Value::Text(text.to_owned()),
+        };
+        row(&fields([(column, value)]), RULES)
     }
 
     #[test]
     fn what_is_not_said_is_a_user_who_proved_nothing() {
-        let Row { new, hash } = row(&fields(&[]), NOW).unwrap();
+        let Row { new, given } = row(&fields([]), RULES).unwrap();
         assert_eq!((new.role, new.status, new.must_change), (Role::User, Status::Active, false));
         assert_eq!((new.verified_at, new.created_at, new.display_name.as_str()), (None, None, ""));
-        assert!(hash.is_none() && new.password.is_none());
+        assert!(matches!(given, Given::Nothing) && new.password.is_none());
     }
 
     #[test]
@@ -192,7 +270,7 @@ mod tests {
             assert_eq!(with(Column::VerifiedAt, said).unwrap().new.verified_at, expected, "{said}");
         }
         for (value, expected) in [(true, Some(NOW)), (false, None)] {
-            let row = row(&fields(&[(Column::VerifiedAt, Value::Word(value))]), NOW).unwrap();
+            let row = row(&fields([(Column::VerifiedAt, Value::Word(value))]), RULES).unwrap();
             assert_eq!(row.new.verified_at, expected);
         }
     }
@@ -201,13 +279,13 @@ mod tests {
     fn what_is_wrong_is_refused_by_its_column_and_not_repeated() {
         let secret = "s3cret/hash";
         for column in Column::ALL {
-            if matches!(column, Column::DisplayName | Column::RejectedBecause) {
+            if matches!(column, Column::DisplayName | Column::Note | Column::Password | Column::RejectedBecause) {
                 assert!(with(column, secret).is_ok());
                 continue;
             }
             let why = with(column, secret).unwrap_err();
             assert!(why.starts_with(column.as_str()) && !why.contains(secret), "{why}");
-            let why = row(&fields(&[(column, Value::Other)]), NOW).unwrap_err();
+            let why = row(&fields([(column, Value::Other)]), RULES).unwrap_err();
             assert_eq!(why, format!("{column}: It has to be a text."));
         }
         assert!(with(Column::CreatedAt, "yes").is_err());
@@ -216,12 +294,28 @@ mod tests {
     }
 
     #[test]
+    fn a_password_is_taken_as_it_stands_and_a_short_one_has_to_be_changed() {
+        for (said, must_change) in [(" tide quarry lantern moss ", false), ("hunter2", true)] {
+            let Row { new, given } = with(Column::Password, said).unwrap();
+            assert_eq!(new.must_change, must_change, "{said}");
+            assert!(matches!(given, Given::Plain(secret) if secret.expose() == said));
+        }
+        let why = with(Column::Password, &"x".repeat(129)).unwrap_err();
+        assert_eq!(why, "password: It is longer than 128 characters.");
+        let both = fields([
+            (Column::Password, Value::Secret("hunter2".into())),
+            (Column::PasswordHash, Value::Text("x".to_owned())),
+        ]);
+        assert!(row(&both, RULES).unwrap_err().starts_with("password: There is a password_hash, too."));
+    }
+
+    #[test]
     fn unknown_names_are_told_unless_they_could_be_secrets() {
         assert!(unknown("shoe size").starts_with("There is no “shoe size”. Known are username, email,"));
         for hash in ["$2b$05$DE58uxwqnkY2yJcle8SaHu", "320c60e25a5a369d69", ""] {
             assert!(unknown(hash).starts_with("There is no such name."), "{hash}");
         }
-        assert!(unknown("Password").starts_with("Passwords in plain text are not taken."));
+        assert!(unknown("PassWd").starts_with("Passwords in plain text are not taken."));
         assert!(!Column::list().contains("rejected_because"));
     }
 }

@@ -5,29 +5,64 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
 
-use csv::ByteRecord;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use super::cells::Cells;
+use super::encoding;
+use super::mapping::{Mapping, listed};
 use super::record::{MOST_BYTES, Record};
-use super::row::{Column, Fields, Value, unknown};
+use super::row::{Column, Fields, PLAIN, Value, unknown};
+use crate::domain::Secret;
+use crate::transfer::formula::unguarded;
 
 /// What to do with names that are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub enum Unknown {
+    /// Say so.
     Refused,
+    /// Pass over them.
     Ignored,
+}
+
+/// What to do with passwords in plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// Say so.
+    Refused,
+    /// Hash them.
+    Hashed,
+}
+
+/// What the names in a file stand for.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    pub(super) mapping: Mapping,
+    pub(super) unknown: Unknown,
+    pub(super) plain: Plain,
+}
+
+impl Names {
+    /// What that name stands for; `None`: it is passed over.
+    fn column(&self, name: &str) -> Result<Option<Column>, String> {
+        match self.mapping.column(name.trim()) {
+            Some(Column::Password) if self.plain == Plain::Refused => Err(PLAIN.to_owned()),
+            Some(column) => Ok(Some(column)),
+            None if self.unknown == Unknown::Ignored => Ok(None),
+            None => Err(unknown(name.trim())),
+        }
+    }
 }
 
 /// A file's format, with what its head says.
 pub(super) enum Source {
     Csv(Header),
-    JsonLines(Unknown),
+    JsonLines(Names),
 }
 
 /// The first record of CSV.
 pub(super) struct Header {
     /// As they are written, `rejected_because` and all.
-    names: ByteRecord,
+    names: Cells,
     /// What each column is; `None`: passed over.
     columns: Vec<Option<Column>>,
 }
@@ -46,11 +81,30 @@ impl Source {
                 Self::JsonLines(_) => format!("The line is longer than {MOST_BYTES} bytes."),
             });
         }
-        let text = std::str::from_utf8(&record.bytes).map_err(|_| "The row is not UTF-8 text.".to_owned())?;
+        let text = std::str::from_utf8(&record.bytes).map_err(|error| encoding::refusal(&record.bytes, error))?;
         match self {
-            Self::Csv(header) => header.fields(&record.bytes),
-            Self::JsonLines(unknown) => json_fields(text, *unknown),
+            Self::Csv(header) => header.fields(text),
+            Self::JsonLines(names) => json_fields(text, names),
         }
+    }
+
+    /// The username and the address of a record as they stand there; `None` where there are none.
+    pub(super) fn who(&self, record: &Record) -> Option<(String, String)> {
+        let text = std::str::from_utf8(&record.bytes).ok().filter(|_| !record.cut)?;
+        if let Self::Csv(header) = self {
+            let cells = Cells::parse(text.as_bytes())?;
+            let of = |column| {
+                let at = header.columns.iter().position(|found| *found == Some(column))?;
+                Some(String::from_utf8_lossy(unguarded(cells.iter().nth(at)?)).into_owned())
+            };
+            return Some((of(Column::Username)?, of(Column::Email)?));
+        }
+        let mut fields = self.fields(record).ok()?;
+        let mut of = |column| match fields.remove(&column)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        };
+        Some((of(Column::Username)?, of(Column::Email)?))
     }
 
     /// What stands before the records that were refused.
@@ -70,7 +124,7 @@ impl Source {
         let why = if record.cut { format!("Line {line} is left out here. {why}") } else { why.to_owned() };
         match self {
             Self::Csv(header) => {
-                let fields = csv_record(&record.bytes).filter(|_| !record.cut).unwrap_or_default();
+                let fields = Cells::parse(&record.bytes).filter(|_| !record.cut).unwrap_or_default();
                 let mut cells = header.without_reason(&fields);
                 let kept = header.columns.len() - header.reasons();
                 // A short row is filled up and a long one sticks out: the reason stands in its column.
@@ -103,46 +157,38 @@ impl Header {
     ///
     /// # Errors
     /// A sentence: the file can't be used at all.
-    pub(super) fn parse(record: Option<&Record>, ignore: Unknown) -> Result<Self, String> {
-        let text = record.filter(|record| !record.cut).map(|record| std::str::from_utf8(&record.bytes));
-        let names = match text {
-            None => {
-                return Err(format!(
-                    "The file has no header. Its first line has to name the columns: {}.",
-                    Column::list()
-                ));
-            }
-            Some(Err(_)) => return Err("The file is not UTF-8 text. Convert it first.".to_owned()),
-            Some(Ok(text)) => csv_record(text.as_bytes()).unwrap_or_default(),
+    pub(super) fn parse(record: Option<&Record>, names: &Names) -> Result<Self, String> {
+        let Some(record) = record.filter(|record| !record.cut) else {
+            return Err(format!("The file has no header. Its first line has to name the columns: {}.", Column::list()));
         };
-        let column = |name: &[u8]| std::str::from_utf8(name).ok().and_then(|name| name.trim().parse::<Column>().ok());
-        let columns: Vec<_> = names.iter().map(column).collect();
+        let text = std::str::from_utf8(&record.bytes).map_err(|error| encoding::refusal(&record.bytes, error))?;
+        let cells = Cells::parse(text.as_bytes()).ok_or(CARRIAGE_RETURN)?;
+        let theirs = || cells.iter().filter_map(|name| std::str::from_utf8(name).ok()).map(str::trim);
+        if let Some(missing) = names.mapping.missing(theirs()) {
+            return Err(format!("The file has no column “{missing}”. It has {}.", listed(theirs())));
+        }
         // Before any name is repeated: without these it is a row, and may hold a hash.
         for needed in [Column::Username, Column::Email] {
-            if !columns.contains(&Some(needed)) {
+            if !theirs().any(|name| names.mapping.column(name) == Some(needed)) {
                 return Err(format!(
                     "The first line of the file names no column “{needed}”. It has to name the columns, separated by \
-                     commas: {}.",
-                    Column::list()
+                     commas: {}. --map {needed}=THEIRS says what the file calls it; it has {}.",
+                    Column::list(),
+                    listed(theirs())
                 ));
             }
         }
         let mut seen = BTreeSet::new();
-        if let Some(twice) = columns.iter().flatten().find(|column| !seen.insert(**column)) {
-            return Err(format!("The column “{twice}” is named twice."));
+        if let Some(twice) = theirs().filter_map(|name| names.mapping.column(name)).find(|column| !seen.insert(*column))
+        {
+            return Err(format!("The column “{}” is named twice.", names.mapping.theirs(twice)));
         }
-        let nobodys = names.iter().zip(&columns).find(|(_, column)| column.is_none());
-        match nobodys {
-            Some((name, _)) if ignore == Unknown::Refused => Err(unknown(String::from_utf8_lossy(name).trim())),
-            _ => Ok(Self { names, columns }),
-        }
+        let columns = theirs().map(|name| names.column(name)).collect::<Result<_, _>>()?;
+        Ok(Self { names: cells, columns })
     }
 
-    fn fields(&self, bytes: &[u8]) -> Result<Fields, String> {
-        let cells = csv_record(bytes).ok_or(
-            "There is a carriage return in the row. Lines have to end with a line feed, alone or after a \
-             carriage return.",
-        )?;
+    fn fields(&self, text: &str) -> Result<Fields, String> {
+        let cells = Cells::parse(text.as_bytes()).ok_or(CARRIAGE_RETURN)?;
         if cells.len() != self.columns.len() {
             return Err(format!(
                 "The row has {} fields and the header {}. A field with a comma in it needs quotation marks.",
@@ -150,9 +196,17 @@ impl Header {
                 self.columns.len()
             ));
         }
-        let values = self.columns.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
-        let value = |cell| Value::Text(String::from_utf8_lossy(cell).into_owned());
-        Ok(values.filter_map(|(column, cell)| Some(((*column)?, value(cell)))).collect())
+        let values = self.columns.iter().zip(cells.iter()).filter(|(_, cell)| !cell.is_empty());
+        let value = |(column, cell): (&Option<Column>, &[u8])| {
+            let text = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
+            let value = match (*column)? {
+                // As it was typed: no apostrophe of it is one of ours.
+                Column::Password => Value::Secret(Secret::new(text(cell))),
+                _ => Value::Text(text(unguarded(cell))),
+            };
+            Some(((*column)?, value))
+        };
+        Ok(values.filter_map(value).collect())
     }
 
     fn reasons(&self) -> usize {
@@ -160,23 +214,15 @@ impl Header {
     }
 
     /// The cells of a row without an earlier reason.
-    fn without_reason<'a>(&self, cells: &'a ByteRecord) -> Vec<&'a [u8]> {
+    fn without_reason<'a>(&self, cells: &'a Cells) -> Vec<&'a [u8]> {
         let reason = |at: usize| self.columns.get(at).copied().flatten() == Some(Column::RejectedBecause);
         cells.iter().enumerate().filter(|(at, _)| !reason(*at)).map(|(_, cell)| cell).collect()
     }
 }
 
-/// The cells of one record; `None` where it is more than one.
-fn csv_record(bytes: &[u8]) -> Option<ByteRecord> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(bytes.len().max(1))
-        .from_reader(bytes);
-    let (mut record, mut more) = (ByteRecord::new(), ByteRecord::new());
-    let one = reader.read_byte_record(&mut record).ok()? && !reader.read_byte_record(&mut more).ok()?;
-    one.then_some(record)
-}
+const CARRIAGE_RETURN: &str = "There is a carriage return in the row. Lines have to end with a line feed, alone or after \
+                               a carriage return. If the file is from an old Macintosh: tr '\\r' '\\n' < FILE | \
+                               vestibule import - --format csv.";
 
 fn write_csv<'a>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'a [u8]>) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
@@ -184,22 +230,24 @@ fn write_csv<'a>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'a [u8]>)
     writer.flush()
 }
 
-fn json_fields(text: &str, ignore: Unknown) -> Result<Fields, String> {
+fn json_fields(text: &str, names: &Names) -> Result<Fields, String> {
     let mut fields = Fields::new();
+    let entries = json_entries(text)?;
+    let theirs = || entries.iter().map(|(name, _)| name.as_str());
+    if let Some(missing) = names.mapping.missing(theirs()) {
+        return Err(format!("The line has no “{missing}”. It has {}.", listed(theirs())));
+    }
+    let columns = theirs().map(|name| names.column(name)).collect::<Result<Vec<_>, _>>()?;
     let mut seen = BTreeSet::new();
-    for (name, value) in json_entries(text)? {
-        let Ok(column) = name.parse::<Column>() else {
-            if ignore == Unknown::Ignored {
-                continue;
-            }
-            return Err(unknown(&name));
-        };
+    for (column, (_, value)) in columns.into_iter().zip(entries) {
+        let Some(column) = column else { continue };
         if !seen.insert(column) {
             return Err(format!("{column}: It is there twice."));
         }
         let value = match value {
             serde_json::Value::Null => continue,
             serde_json::Value::Bool(yes) => Value::Word(yes),
+            serde_json::Value::String(text) if column == Column::Password => Value::Secret(Secret::new(text)),
             serde_json::Value::String(text) => Value::Text(text),
             _ => Value::Other,
         };
@@ -241,11 +289,26 @@ mod tests {
     use super::*;
 
     fn record(text: &str) -> Record {
-        Record { line: 2, bytes: text.as_bytes().to_vec(), cut: false }
+        Record { line: 2, bytes: text.as_bytes().to_vec(), ..Record::default() }
+    }
+
+    fn names(map: &str, unknown: Unknown) -> Names {
+        Names { mapping: map.parse().unwrap(), unknown, plain: Plain::Refused }
+    }
+
+    fn strict() -> Names {
+        names("", Unknown::Refused)
     }
 
     fn csv(head: &str) -> Result<Source, String> {
-        Header::parse(Some(&record(head)), Unknown::Refused).map(Source::Csv)
+        Header::parse(Some(&record(head)), &strict()).map(Source::Csv)
+    }
+
+    fn text(fields: &Fields, column: Column) -> Option<&str> {
+        match fields.get(&column)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     fn rejected(source: &Source, text: &str) -> String {
@@ -272,11 +335,41 @@ mod tests {
             let why = csv(head).err().unwrap();
             assert!(why.contains(says) && !why.contains("DE58"), "{head}: {why}");
         }
-        let ignoring =
-            Header::parse(Some(&record("shoes,username,email")), Unknown::Ignored).map(Source::Csv).ok().unwrap();
+        let ignoring = Header::parse(Some(&record("shoes,username,email")), &names("", Unknown::Ignored))
+            .map(Source::Csv)
+            .ok()
+            .unwrap();
         let fields = ignoring.fields(&record("44,mira,m@example.org")).unwrap();
         assert_eq!(fields.len(), 2);
-        assert_eq!(fields[&Column::Username], Value::Text("mira".to_owned()));
+        assert_eq!(text(&fields, Column::Username), Some("mira"));
+    }
+
+    #[test]
+    fn a_header_is_read_by_what_the_file_calls_things() {
+        let mapped =
+            |head: &str, map: &str| Header::parse(Some(&record(head)), &names(map, Unknown::Refused)).map(Source::Csv);
+        let source = mapped("login,mail,role", "username=login,email=mail").ok().unwrap();
+        let fields = source.fields(&record("mira,'=m@example.org,user")).unwrap();
+        assert_eq!(
+            (text(&fields, Column::Username), text(&fields, Column::Email)),
+            (Some("mira"), Some("=m@example.org"))
+        );
+        for (head, map, says) in [
+            ("login,mail", "username=user", "The file has no column “user”. It has “login”, “mail”."),
+            ("login,mail", "username=login", "names no column “email”"),
+            ("login,mail", "username=login", "--map email=THEIRS says what the file calls it; it has “login”, “mail”."),
+            ("login,login,email", "username=login", "The column “login” is named twice."),
+            ("login,username,email", "username=login", "There is no “username”."),
+            ("user,$2b$05$DE58", "username=login", "It has “user”, …."),
+        ] {
+            let why = mapped(head, map).err().unwrap();
+            assert!(why.contains(says) && !why.contains("DE58"), "{head}: {why}");
+        }
+        let source = Source::JsonLines(names("username=login", Unknown::Refused));
+        let why = source.fields(&record(r#"{"user":"mira","$2b$05$DE58":1}"#)).unwrap_err();
+        assert_eq!(why, "The line has no “login”. It has “user”, ….");
+        let fields = source.fields(&record(r#"{"login":"mira"}"#)).unwrap();
+        assert_eq!(text(&fields, Column::Username), Some("mira"));
     }
 
     #[test]
@@ -289,10 +382,10 @@ mod tests {
 
     #[test]
     fn a_line_of_json_is_one_object_of_known_names() {
-        let source = Source::JsonLines(Unknown::Refused);
+        let source = Source::JsonLines(strict());
         let fields = source.fields(&record(r#"{"username":"mira","must_change":true,"role":null,"email":7}"#)).unwrap();
-        assert_eq!(fields[&Column::MustChange], Value::Word(true));
-        assert_eq!((fields.get(&Column::Role), &fields[&Column::Email]), (None, &Value::Other));
+        assert!(matches!(fields[&Column::MustChange], Value::Word(true)));
+        assert!(!fields.contains_key(&Column::Role) && matches!(fields[&Column::Email], Value::Other));
         let deep = format!("{{\"username\":{}{}}}", "[".repeat(30_000), "]".repeat(30_000));
         for (text, says) in [
             ("[]", "no JSON object"),
@@ -307,7 +400,7 @@ mod tests {
             let why = source.fields(&record(text)).unwrap_err();
             assert!(why.contains(says) && !why.contains("DE58"), "{why}");
         }
-        assert!(Source::JsonLines(Unknown::Ignored).fields(&record(r#"{"shoes":1}"#)).unwrap().is_empty());
+        assert!(Source::JsonLines(names("", Unknown::Ignored)).fields(&record(r#"{"shoes":1}"#)).unwrap().is_empty());
     }
 
     #[test]
@@ -324,7 +417,7 @@ mod tests {
         let again = csv("username,rejected_because,email").unwrap();
         assert_eq!(rejected(&again, "mira,Old.,a"), "username,email,rejected_because\nmira,a,Because.\n");
 
-        let source = Source::JsonLines(Unknown::Refused);
+        let source = Source::JsonLines(strict());
         for (text, expected) in [
             (r#"{"b":1,"a":"x"}"#, r#"{"b":1,"a":"x","rejected_because":"Because."}"#),
             (r#"{"rejected_because":"Old.","a":2}"#, r#"{"a":2,"rejected_because":"Because."}"#),
