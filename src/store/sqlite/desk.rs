@@ -31,8 +31,8 @@ const NEWCOMERS: &str = "SELECT (at - ?1) / ?3 AS step, count(*) AS many FROM au
 /// With room for every scope there is.
 const USED_UP: &str = "SELECT DISTINCT accounts.id AS id, username FROM throttle INDEXED BY throttle_by_count \
                        CROSS JOIN accounts ON accounts.id = subject \
-                       WHERE scope IN (?1, ?2, ?3, ?4, ?5, ?6, ?7) AND count >= ?8 AND since > ?9 \
-                       ORDER BY username LIMIT ?10";
+                       WHERE scope IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) AND count >= ?9 AND since > ?10 \
+                       ORDER BY username LIMIT ?11";
 const SEATS: &str = "SELECT seat, count(*) AS sessions FROM sessions INDEXED BY sessions_alive \
                      WHERE revoked_at IS NULL AND idle_ends_at > ?1 AND ends_at > ?1 AND boot = ?2 \
                      GROUP BY seat ORDER BY sessions DESC, seat";
