@@ -354,6 +354,23 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_has_its_reason_escaped_and_a_code_says_what_comes_after_it() {
+        let refused = |reason: Option<&str>| {
+            let args = LetterArgs { reason: reason.map(str::to_owned), ..args() };
+            render(LetterKind::TurnedDown, &args)
+        };
+        let letter = refused(Some("Full <b>now</b>"));
+        assert!(letter.text.expose().contains("    Full <b>now</b>\n"));
+        assert!(letter.html.expose().contains("Full &lt;b&gt;now&lt;"));
+        assert!(!refused(None).text.expose().contains("They write"));
+        let waits = LetterArgs { then: Then::StaffDecide, ..args() };
+        for (args, says) in [(args(), "and the account is yours"), (waits, "then have to let you in")] {
+            let letter = render(LetterKind::VerifySignUp, &args);
+            assert!(letter.text.expose().contains(says) && letter.html.expose().contains(says), "{says}");
+        }
+    }
+
+    #[test]
     fn every_kind_has_its_letter() {
         for kind in LetterKind::ALL.iter().copied() {
             assert_eq!(template(kind).name, kind.as_str());
