@@ -193,7 +193,7 @@ pub static ROOMS: &[Room] = &[
     Room {
         name: "cli",
         rooms: &["auth", "config", "domain", "house", "store", "transfer", "vault"],
-        // age seals backups; rustix asks whose a file is and how much room is left.
+        // age seals backups; rustix asks whose a file is, how much room is left, and for a password unseen.
         crates: &[
             "age",
             "rustix",
@@ -202,8 +202,6 @@ pub static ROOMS: &[Room] = &[
             "clap",
             "etcetera",
             "jiff",
-            // A password is asked for at the terminal without being shown.
-            "rustix",
             "serde",
             "serde_json",
             "thiserror",
