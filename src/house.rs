@@ -118,14 +118,15 @@ impl House {
         };
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(database)?);
         let vault = Arc::new(open_vault(store.as_ref(), &master, clock.as_ref(), Arc::clone(&entropy), BCRYPT_COST)?);
-        let auth = Arc::new(Auth::new(
+        let auth = Auth::new(
             Arc::clone(&store),
             Arc::clone(&vault),
             Arc::clone(&clock),
             Arc::clone(&entropy),
             config.policy(),
             boot_id(),
-        ));
+        );
+        let auth = Arc::new(auth.under(Arc::new(config.rules())));
         Ok(Self { auth, store, vault, clock, entropy })
     }
 
@@ -134,7 +135,10 @@ impl House {
     /// # Errors
     /// [`HouseError::BaseUrl`].
     pub fn mail_room(&self, config: &Config) -> Result<MailRoom, HouseError> {
-        let (policy, mail) = (self.auth.policy(), &config.mail);
+        let (policy, mail) = (self.auth.policy_now()?, &config.mail);
+        // A letter is written long after the start, and the house may be called otherwise by then.
+        let auth = Arc::clone(&self.auth);
+        let site_name = move || auth.policy_now().unwrap_or_else(|_| auth.policy()).site_name.clone();
         let transport = match (&mail.mailjet, &mail.sender_email) {
             (Some(mailjet), Some(sender)) => Transport::Mailjet(MailjetTransport::new(MailjetAccess {
                 api_key: Veiled::new(&mailjet.api_key, self.entropy.as_ref()),
@@ -154,7 +158,7 @@ impl House {
         Ok(MailRoom {
             store: Arc::clone(&self.store),
             vault: Arc::clone(&self.vault),
-            letters: Letters::new(&policy.site_name, policy.code_ttl, policy.link_ttl),
+            letters: Letters::of(Box::new(site_name), policy.code_ttl, policy.link_ttl),
             transport,
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),

@@ -331,6 +331,8 @@ async fn a_letter_that_can_not_be_opened_fails_in_words_and_the_others_go_out() 
         username: "mira".to_owned(),
         seat: "front-desk".to_owned(),
         other_address: None,
+        reason: None,
+        then: vestibule::domain::Then::Done,
         code: None,
         token: None,
     };

@@ -25,7 +25,7 @@ impl Auth {
             let on_its_way = latest.filter(|latest| {
                 latest.used_at.is_none()
                     && latest.address == email
-                    && !latest.created_at.plus(self.policy.resend_cooldown).since(now).is_zero()
+                    && !latest.created_at.plus(self.policy().resend_cooldown).since(now).is_zero()
             });
             let challenge = match on_its_way {
                 Some(challenge) => challenge,

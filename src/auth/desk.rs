@@ -69,7 +69,7 @@ impl Auth {
             accounts: tx.account_count()?,
             newcomers: tx.newcomers(since, HOUR, DeskView::HOURS)?,
             counts: tx.desk_counts(now)?,
-            locked: tx.used_up(&OF_AN_ACCOUNT, self.policy.guesses_a_day, now.minus(DAY), DeskView::LOCKED)?,
+            locked: tx.used_up(&OF_AN_ACCOUNT, self.policy().guesses_a_day, now.minus(DAY), DeskView::LOCKED)?,
             seats: tx.live_seats(now, &self.boot)?,
             recent: if with_audit { Some(tx.audit(&query)?.rows) } else { None },
         })

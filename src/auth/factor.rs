@@ -90,7 +90,7 @@ impl Auth {
             tx.put_totp(&Totp { account: account.id, sealed, created_at: now, confirmed_at: None, last_step: 0 })?;
             Ok(account)
         })?;
-        Ok(Enrolment { secret: secret.spelled(), uri: secret.uri(&self.policy.site_name, account.username.as_str())? })
+        Ok(Enrolment { secret: secret.spelled(), uri: secret.uri(&self.policy().site_name, account.username.as_str())? })
     }
 
     /// The first code: from now on the second factor counts. Ends every other session, tells the address.
@@ -143,11 +143,11 @@ impl Auth {
     pub fn remove_second_factor(&self, seat: &Seat, token: &SessionToken) -> Result<Me, RemoveFactorError> {
         self.act_as(token, Operation::RemoveSecondFactor, |tx, caller, now| {
             let account = &caller.account;
-            if self.policy.requires_second_factor(account.role) {
+            if self.policy().requires_second_factor(account.role) {
                 return Err(refuse(RemoveFactorError::Required));
             }
             if account.password_short {
-                return Err(refuse(RemoveFactorError::ShortPassword { min: self.policy.password_min }));
+                return Err(refuse(RemoveFactorError::ShortPassword { min: self.policy().password_min }));
             }
             let counted = confirmed(tx, account)?.is_some();
             tx.delete_totp(account.id)?;

@@ -213,11 +213,12 @@ impl Auth {
     pub fn import_basis(&self) -> Result<ImportBasis, CallError> {
         // With the newest pepper, as for every hash.
         self.look::<_, CallError>(|_| Ok(()))?;
+        let policy = self.policy();
         Ok(ImportBasis {
             hasher: self.vault.hasher(),
             now: self.clock.now(),
-            password_min: self.policy.password_min,
-            password_max: self.policy.password_max,
+            password_min: policy.password_min,
+            password_max: policy.password_max,
         })
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountId, Challenge, ChallengeId, EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Purpose, Seat,
-    Signup, Subject, Timestamp, TypedCode,
+    Signup, Subject, Then, Timestamp, TypedCode,
 };
 use crate::store::Tx;
 use crate::vault::TokenKind;
@@ -38,6 +38,8 @@ pub(super) struct Order {
     /// How the letter calls the person.
     pub(super) name: String,
     pub(super) username: String,
+    /// What the letter says of what comes after the proof.
+    pub(super) then: Then,
     pub(super) code_ttl: Duration,
     /// The link token's end.
     pub(super) expires_at: Timestamp,
@@ -63,7 +65,7 @@ impl Auth {
         seat: &Seat,
         order: &Order,
     ) -> Result<(Challenge, TypedCode), Abort<E>> {
-        let since = now.minus(self.policy.code_tries_window);
+        let since = now.minus(self.policy().code_tries_window);
         let tries_left = tx.tries_left_since(order.purpose, &order.address, since)?;
         tx.void_challenges(order.purpose, order.subject, now)?;
 
@@ -75,7 +77,7 @@ impl Auth {
             subject: order.subject,
             address: order.address.clone(),
             code: self.vault.code_mac(id, order.purpose, &code),
-            tries_left: tries_left.unwrap_or(self.policy.code_tries).min(self.policy.code_tries),
+            tries_left: tries_left.unwrap_or(self.policy().code_tries).min(self.policy().code_tries),
             letter,
             created_at: now,
             code_expires_at: now.plus(order.code_ttl).min(order.expires_at),
@@ -93,6 +95,8 @@ impl Auth {
             username: order.username.clone(),
             seat: seat.to_string(),
             other_address: None,
+            reason: None,
+            then: order.then,
             code: proves.then(|| code.spelled()),
             token: proves.then_some(token),
         };
@@ -131,6 +135,8 @@ impl Auth {
             username: notice.about.username.to_string(),
             seat: seat.to_string(),
             other_address: notice.other_address.map(ToString::to_string),
+            reason: None,
+            then: Then::Done,
             code: None,
             token: None,
         };
@@ -172,8 +178,9 @@ impl Auth {
             // letter to an account, and what could be a link out of every letter.
             name: owner.as_ref().map_or_else(|| salutation(signup).to_owned(), |account| account.called().to_owned()),
             username: owner.as_ref().map_or(&signup.username, |account| &account.username).to_string(),
-            code_ttl: self.policy.code_ttl,
-            expires_at: now.plus(self.policy.link_ttl).min(signup.expires_at),
+            then: if signup.came_under.has_to_wait(self.policy().sign_up) { Then::StaffDecide } else { Then::Done },
+            code_ttl: self.policy().code_ttl,
+            expires_at: now.plus(self.policy().link_ttl).min(signup.expires_at),
         };
         self.issue(tx, now, seat, &order)
     }
@@ -188,7 +195,7 @@ impl Auth {
         (kind, address): (LetterKind, &EmailAddress),
     ) -> Result<Challenge, Abort<E>> {
         // An invitation is read tomorrow; its typed code must work then, too.
-        let code_ttl = if kind == LetterKind::Activate { self.policy.link_ttl } else { self.policy.code_ttl };
+        let code_ttl = if kind == LetterKind::Activate { self.policy().link_ttl } else { self.policy().code_ttl };
         let purpose = match kind {
             LetterKind::ResetPassword | LetterKind::Activate => Purpose::Reset,
             _ => Purpose::Email,
@@ -201,8 +208,9 @@ impl Auth {
             account: Some(account.id),
             name: account.called().to_owned(),
             username: account.username.to_string(),
+            then: Then::Done,
             code_ttl,
-            expires_at: now.plus(self.policy.link_ttl),
+            expires_at: now.plus(self.policy().link_ttl),
         };
         self.issue(tx, now, seat, &order)
     }
@@ -216,7 +224,7 @@ impl Auth {
             // Only some resets have a letter, so none may be watched.
             letter: (challenge.purpose != Purpose::Reset).then_some(challenge.letter),
             code_expires_at: challenge.code_expires_at,
-            resend_at: challenge.created_at.plus(self.policy.resend_cooldown),
+            resend_at: challenge.created_at.plus(self.policy().resend_cooldown),
         }
     }
 }
@@ -254,7 +262,7 @@ pub(super) fn subject_text(subject: Subject) -> String {
 }
 
 /// The display name, unless mail programs could take it for a link.
-fn salutation(signup: &Signup) -> &str {
+pub(super) fn salutation(signup: &Signup) -> &str {
     let name = signup.display_name.as_str();
     let like_a_link = |name: &str| {
         name.contains(['/', ':', '@', '\\'])

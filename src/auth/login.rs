@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountId, AuditEvent, Party, PasswordHash, Purpose, Role, Seat, SecondFactor, Secret, SessionToken,
-    Signup, Subject, ThrottleScope, Ticket, Timestamp,
+    Signup, Standing, Subject, ThrottleScope, Ticket, Timestamp,
 };
 use crate::store::{self, Tx};
 use crate::vault::TokenKind;
@@ -83,6 +83,8 @@ pub enum LogIn {
     NeedsVerification(Flow),
     /// The password was right; now the second factor.
     NeedsSecondFactor(Ticket),
+    /// The password was right, but the staff have to let its owner in first.
+    Waits,
 }
 
 /// Why nobody is signed in. The words are for people.
@@ -198,8 +200,13 @@ impl Auth {
         guess: &Guess,
     ) -> Result<LogIn, Abort<LogInError>> {
         // Closed, or given another password, while this one was being checked.
-        let account =
-            tx.account(checked.id)?.filter(|account| account.is_open(now) && account.password == checked.password);
+        let account = tx.account(checked.id)?.filter(|account| account.password == checked.password);
+        if account.as_ref().is_some_and(|account| account.standing(now) == Standing::Waiting) {
+            // Whoever knows the password is told why it opens nothing.
+            self.give_guess_back(tx, guess)?;
+            return Ok(LogIn::Waits);
+        }
+        let account = account.filter(|account| account.is_open(now));
         let Some(mut account) = account else { return Err(refuse(LogInError::Refused)) };
         if let Some(hash) = better {
             account.password = Some(hash.clone());

@@ -149,6 +149,24 @@ operations! {
     SaveSearch: STAFF;
     /// Remove a saved search.
     RemoveSearch: STAFF;
+    /// See who waits to be let in.
+    Pending: STAFF;
+    /// Let somebody in who waits.
+    Approve: STAFF;
+    /// Turn somebody down who waits.
+    TurnDown: STAFF;
+    /// Note something about somebody who waits.
+    NotePending: STAFF;
+    /// See the invitations.
+    Invites: STAFF;
+    /// Make an invitation.
+    MakeInvite: STAFF;
+    /// Take an invitation back.
+    RevokeInvite: STAFF;
+    /// See the rules of the house.
+    Settings: ADMINS;
+    /// Change a rule of the house.
+    ChangeSetting: ADMINS + Proved;
 }
 
 /// Whether that role may do that.

@@ -6,7 +6,7 @@
 //!
 //! **Invariant.** No hashing inside a transaction. No clock but [`Clock`], no chance but [`Entropy`].
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use crate::domain::{BootId, Clock, Entropy, Seat, Standing};
 use crate::store::{Store, StoreError};
@@ -15,6 +15,7 @@ use crate::vault::{Vault, VaultError};
 pub mod act;
 mod address;
 pub mod admin;
+pub mod approvals;
 pub mod audit;
 pub mod challenge;
 pub mod clock;
@@ -24,6 +25,7 @@ pub mod edit;
 pub mod export;
 pub mod factor;
 pub mod import;
+pub mod invites;
 mod issue;
 pub mod keys;
 pub mod login;
@@ -38,8 +40,10 @@ pub mod recover;
 pub mod rescue;
 mod resend;
 pub mod rotate;
+pub mod rules;
 pub mod saved;
 pub mod session;
+pub mod settings;
 pub mod setup;
 pub mod signup;
 mod throttle;
@@ -55,7 +59,8 @@ pub struct Auth {
     pub(crate) vault: Arc<Vault>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
-    pub(crate) policy: policy::Policy,
+    in_force: RwLock<rules::InForce>,
+    rules: Option<Arc<dyn rules::Rules>>,
     pub(crate) boot: BootId,
     directory: directory::Directory,
 }
@@ -70,7 +75,8 @@ impl Auth {
         policy: policy::Policy,
         boot: BootId,
     ) -> Self {
-        Self { store, vault, clock, entropy, policy, boot, directory: directory::Directory::default() }
+        let in_force = rules::InForce::new(policy);
+        Self { store, vault, clock, entropy, in_force, rules: None, boot, directory: directory::Directory::default() }
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
@@ -83,11 +89,6 @@ impl Auth {
         let now = self.clock.now();
         crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?;
         self.empty_the_trash(seat, now)
-    }
-
-    /// The rules in force.
-    pub fn policy(&self) -> &policy::Policy {
-        &self.policy
     }
 }
 

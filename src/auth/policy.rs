@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::domain::words::worded;
-use crate::domain::{EmailAddress, Role, Seat, SeatKind, Secret, Username};
+use crate::domain::{EmailAddress, Role, Seat, SeatKind, Secret, SignUpMode, Username};
 
 use super::{Auth, passphrase};
 
@@ -14,7 +14,7 @@ use super::{Auth, passphrase};
 /// was done before the weekend, and what was meant to go is gone within the month that the GDPR (Article 12(3)) gives.
 pub const TRASH_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// The rules in force. Set by the configuration; read-only here.
+/// The rules in force. Set by the configuration, and by admins in the database: see `rules.rs`.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// The name of the house, as in `site.name`; may not be a password.
@@ -57,6 +57,8 @@ pub struct Policy {
     pub letters_a_day: u64,
     /// Registrations at one seat within an hour.
     pub sign_ups_an_hour: u32,
+    /// Who may sign up.
+    pub sign_up: SignUpMode,
 }
 
 worded! {
@@ -96,6 +98,7 @@ impl Default for Policy {
             letters_an_hour: 5,
             letters_a_day: 20,
             sign_ups_an_hour: 30,
+            sign_up: SignUpMode::Open,
         }
     }
 }
@@ -174,12 +177,12 @@ const JUDGED_CHARS: usize = 100;
 impl Auth {
     /// How good a password is, and whether it would be taken.
     pub fn strength(&self, password: &Secret, context: &PasswordContext) -> Strength {
-        self.policy.strength(password, context)
+        self.policy().strength(password, context)
     }
 
     /// A passphrase that would be taken.
     pub fn suggest_passphrase(&self) -> Secret {
-        passphrase::suggest(self.entropy.as_ref(), self.policy.password_min)
+        passphrase::suggest(self.entropy.as_ref(), self.policy().password_min)
     }
 }
 

@@ -125,7 +125,7 @@ impl Auth {
         let backing = Backing::of(self.look::<_, CallError>(|tx| Ok(confirmed(tx, &before)?))?.is_some());
         let context =
             PasswordContext { username: Some(before.username.clone()), email: Some(before.email.clone()), backing };
-        if let Err(problem) = self.policy.approve(&new, &context) {
+        if let Err(problem) = self.policy().approve(&new, &context) {
             self.act::<_, CallError>(|tx| Ok(self.forgive(tx, &guess)?))?;
             return Err(problem.into());
         }
@@ -135,7 +135,7 @@ impl Auth {
             if caller.account.password != before.password {
                 return Err(refuse(CallError::Stale));
             }
-            let short = self.policy.is_short(&new);
+            let short = self.policy().is_short(&new);
             if short && confirmed(tx, &caller.account)?.is_none() {
                 return Err(refuse(CallError::Stale));
             }

@@ -180,13 +180,13 @@ impl Auth {
 
     /// Tries left for the challenge's purpose and address.
     pub(super) fn pool(&self, tx: &mut dyn Tx, now: Timestamp, challenge: &Challenge) -> store::Result<u32> {
-        let since = now.minus(self.policy.code_tries_window);
+        let since = now.minus(self.policy().code_tries_window);
         let least = tx.tries_left_since(challenge.purpose, &challenge.address, since)?;
         Ok(least.map_or(challenge.tries_left, |least| least.min(challenge.tries_left)))
     }
 
     fn too_many(&self, challenge: &Challenge, now: Timestamp) -> ProofRefused {
-        let wait = challenge.created_at.plus(self.policy.code_tries_window).since(now);
+        let wait = challenge.created_at.plus(self.policy().code_tries_window).since(now);
         // One minute more where it comes out even: what was made exactly a window ago still counts.
         let wait_minutes = u64::try_from(wait.as_millis() / 60_000).map_or(u64::MAX, |minutes| minutes + 1);
         ProofRefused::TooManyTries { wait_minutes }

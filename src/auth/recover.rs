@@ -79,7 +79,7 @@ impl Auth {
             let (id, address) = account.as_ref().map_or(nobody, |account| (account.id, account.email.clone()));
             let latest = tx.latest_challenge(Purpose::Reset, Subject::Account(id))?;
             let fresh = latest.clone().filter(|latest| {
-                latest.used_at.is_none() && !latest.created_at.plus(self.policy.resend_cooldown).since(now).is_zero()
+                latest.used_at.is_none() && !latest.created_at.plus(self.policy().resend_cooldown).since(now).is_zero()
             });
             // A letter is on its way already, or many went there; asking again does not fill anybody's mailbox.
             let full = self.mailbox_is_full(tx, now, Purpose::Reset, &address)?;
@@ -137,7 +137,7 @@ impl Auth {
             }
             account.password = Some(hash.clone());
             account.must_change = false;
-            account.password_short = self.policy.is_short(&password);
+            account.password_short = self.policy().is_short(&password);
             // A letter that arrived proves its address; a code that an admin told somebody does not.
             let letter = tx.letter(proved.challenge.letter)?;
             if letter.is_some_and(|letter| letter.state != LetterState::Dropped) {
@@ -182,7 +182,7 @@ impl Auth {
             email: account.as_ref().map(|account| account.email.clone()),
             backing: Backing::of(totp.is_some()),
         };
-        self.policy.approve(password, &context)?;
+        self.policy().approve(password, &context)?;
         let second = match (&account, totp) {
             (Some(account), Some(_)) => {
                 let factor = factor.ok_or(ResetError::NeedsFactor)?;
@@ -227,8 +227,9 @@ impl Auth {
             account: Some(id),
             name: String::new(),
             username: String::new(),
-            code_ttl: self.policy.code_ttl,
-            expires_at: now.plus(self.policy.link_ttl),
+            then: crate::domain::Then::Done,
+            code_ttl: self.policy().code_ttl,
+            expires_at: now.plus(self.policy().link_ttl),
         };
         self.issue(tx, now, seat, &order)
     }

@@ -116,7 +116,7 @@ impl Auth {
         if !account.is_open(now) {
             return Err(refuse(CallError::Closed(account.standing(now))));
         }
-        let expires_at = now.plus(self.policy.reset_code_ttl);
+        let expires_at = now.plus(self.policy().reset_code_ttl);
         let order = Order {
             purpose: Purpose::Reset,
             subject: Subject::Account(account.id),
@@ -125,7 +125,8 @@ impl Auth {
             account: Some(account.id),
             name: String::new(),
             username: account.username.to_string(),
-            code_ttl: self.policy.reset_code_ttl,
+            then: crate::domain::Then::Done,
+            code_ttl: self.policy().reset_code_ttl,
             expires_at,
         };
         let (_, code) = self.issue_with_code(tx, now, seat, &order)?;

@@ -69,7 +69,7 @@ impl Auth {
         if latest.used_at.is_some() {
             return Err(refuse(ResendError::Over));
         }
-        let wait = latest.created_at.plus(self.policy.resend_cooldown).since(now);
+        let wait = latest.created_at.plus(self.policy().resend_cooldown).since(now);
         if wait.is_zero() {
             Ok(latest)
         } else {
@@ -103,8 +103,9 @@ impl Auth {
                     account: Some(owner.id),
                     name: owner.called().to_owned(),
                     username: owner.username.to_string(),
-                    code_ttl: self.policy.code_ttl,
-                    expires_at: now.plus(self.policy.link_ttl),
+                    then: crate::domain::Then::Done,
+                    code_ttl: self.policy().code_ttl,
+                    expires_at: now.plus(self.policy().link_ttl),
                 },
             ),
         }

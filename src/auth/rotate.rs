@@ -142,7 +142,7 @@ impl Operator<'_> {
 }
 
 fn rotate_signing(auth: &Auth, tx: &mut dyn Tx, now: Timestamp) -> Result<RotatedKey, Abort<RotateError>> {
-    let before = now.minus(longest_token(&auth.policy));
+    let before = now.minus(longest_token(&auth.policy()));
     let (mut rotated, older) = succeed(auth, tx, KeyUse::Signing, now)?;
     let over: Vec<_> = older.into_iter().filter(|key| key.retired_at.is_some_and(|at| at < before)).collect();
     rotated.removed = remove(tx, &over)?;

@@ -153,17 +153,17 @@ impl Auth {
         seat: &Seat,
         account: &Account,
     ) -> Result<SignedIn, Abort<E>> {
-        let ends_at = now.plus(self.policy.session_absolute);
+        let ends_at = now.plus(self.policy().session_absolute);
         let session = Session {
             id: SessionId::new(now, self.entropy.as_ref()),
             account: account.id,
             seat: seat.clone(),
             boot: self.boot.clone(),
-            idle: self.policy.idle_at(seat),
+            idle: self.policy().idle_at(seat),
             proved_at: now,
             created_at: now,
             last_seen_at: now,
-            idle_ends_at: now.plus(self.policy.idle_at(seat)).min(ends_at),
+            idle_ends_at: now.plus(self.policy().idle_at(seat)).min(ends_at),
             ends_at,
             revoked_at: None,
         };
@@ -172,7 +172,7 @@ impl Auth {
         Note::own(account, AuditEvent::LoggedIn).write(self, tx, seat, now)?;
         let token = self.session_token(&session, now)?;
         // `account` was read before the sign-in was noted, so it tells of the one before.
-        Ok(SignedIn { token, proved_until: now.plus(self.policy.proof_good_for), me: me_of(self, tx, account, now)? })
+        Ok(SignedIn { token, proved_until: now.plus(self.policy().proof_good_for), me: me_of(self, tx, account, now)? })
     }
 
     fn session_token(&self, session: &Session, now: Timestamp) -> Result<SessionToken, VaultError> {
@@ -263,7 +263,7 @@ impl Auth {
         if account.must_change {
             return Ok(Some(Owed::Password));
         }
-        let needs = self.policy.requires_second_factor(account.role);
+        let needs = self.policy().requires_second_factor(account.role);
         Ok((needs && confirmed(tx, account)?.is_none()).then_some(Owed::SecondFactor))
     }
 
@@ -285,7 +285,7 @@ impl Auth {
 
     /// Whether the password was shown lately in that session.
     pub(super) fn is_proved(&self, session: &Session, now: Timestamp) -> bool {
-        now < session.proved_at.plus(self.policy.proof_good_for)
+        now < session.proved_at.plus(self.policy().proof_good_for)
     }
 
     /// Shows the password (and the second factor) again, so that dangerous acts may be done for a while. The session
@@ -327,7 +327,7 @@ impl Auth {
             tx.touch_session(old.id, now, now.plus(OLD_TOKEN))?;
             Note::own(&caller.account, AuditEvent::ProvedAgain).write(self, tx, seat, now)?;
             let token = self.session_token(&session, now)?;
-            Ok(Renewed { token, proved_until: now.plus(self.policy.proof_good_for) })
+            Ok(Renewed { token, proved_until: now.plus(self.policy().proof_good_for) })
         });
         if let Err(LogInError::Refused | LogInError::WrongFactor) = renewed {
             self.note_wrong_guess(seat, &guess, Some(trail::party(&account)), AuditEvent::LogInFailed)?;

@@ -60,7 +60,7 @@ impl Auth {
             email: Some(form.email.clone()),
             backing: Backing::Alone,
         };
-        self.policy.approve(&form.password, &context)?;
+        self.policy().approve(&form.password, &context)?;
         let password = self.hash(&form.password)?;
         let now = self.clock.now();
         let account = Account {

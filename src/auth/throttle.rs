@@ -97,7 +97,7 @@ impl Auth {
         let name = counter(tx, &guess.name, now, DAY)?;
         let today = counter_from_first(tx, &guess.account, now, DAY)?;
         let at_seat = counter(tx, &guess.seat, now, SEAT_FORGETS)?;
-        if today.count >= self.policy.guesses_a_day {
+        if today.count >= self.policy().guesses_a_day {
             return Ok(Err(Held::Exhausted));
         }
         let wait = name.next_allowed_at.max(at_seat.next_allowed_at).since(now);
@@ -109,7 +109,7 @@ impl Auth {
         tx.put_throttle(&guess.name, &Throttle { next_allowed_at: now.plus(pause(name.count)), ..name })?;
         let today = Throttle { count: today.count.saturating_add(1), last_at: now, ..today };
         tx.put_throttle(&guess.account, &today)?;
-        if today.count == self.policy.guesses_a_day {
+        if today.count == self.policy().guesses_a_day {
             let note = Note::by_nobody(AuditEvent::LockedOut).on(whom.account.map(trail::party));
             note.to(format!("{} guesses", today.count)).write(self, tx, seat, now)?;
         }
@@ -168,7 +168,7 @@ impl Auth {
         let mut until = None;
         for scope in OF_AN_ACCOUNT {
             let counter = counter_from_first(tx, &key(scope, *account.id.as_bytes(), None), now, DAY)?;
-            if counter.count >= self.policy.guesses_a_day {
+            if counter.count >= self.policy().guesses_a_day {
                 until = until.max(Some(counter.since.plus(DAY)));
             }
         }
@@ -195,8 +195,39 @@ impl Auth {
         address: &EmailAddress,
     ) -> store::Result<bool> {
         let hour = now.minus(Duration::from_secs(60 * 60));
-        Ok(tx.challenges_since(purpose, address, hour)? >= self.policy.letters_an_hour
-            || tx.challenges_since(purpose, address, now.minus(DAY))? >= self.policy.letters_a_day)
+        Ok(tx.challenges_since(purpose, address, hour)? >= self.policy().letters_an_hour
+            || tx.challenges_since(purpose, address, now.minus(DAY))? >= self.policy().letters_a_day)
+    }
+
+    /// Counts a guess of an invitation at a seat; or for how many seconds none is looked at there.
+    pub(super) fn spend_invite_guess(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+    ) -> store::Result<Option<u64>> {
+        let key = key(ThrottleScope::Invites, [0; 16], Some(seat));
+        let counter = counter(tx, &key, now, SEAT_FORGETS)?;
+        let wait = counter.next_allowed_at.since(now);
+        if !wait.is_zero() {
+            return Ok(Some(u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)));
+        }
+        let count = counter.count.saturating_add(1);
+        let wait = count.checked_sub(SEAT_FREE).filter(|over| *over > 0).map_or(Duration::ZERO, pause);
+        tx.put_throttle(&key, &Throttle { count, last_at: now, next_allowed_at: now.plus(wait), ..counter })?;
+        Ok(None)
+    }
+
+    /// The guess was right: it alone is taken back, so that whoever has one invitation can't try others for nothing.
+    pub(super) fn forgive_invite_guess(&self, tx: &mut dyn Tx, seat: &Seat) -> store::Result<()> {
+        let key = key(ThrottleScope::Invites, [0; 16], Some(seat));
+        match tx.throttle(&key)? {
+            Some(counter) => {
+                let count = counter.count.saturating_sub(1);
+                tx.put_throttle(&key, &Throttle { count, next_allowed_at: counter.last_at, ..counter })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Counts a registration at a seat; refuses if there were too many within the hour.
@@ -208,7 +239,7 @@ impl Auth {
     ) -> Result<(), Abort<E>> {
         let key = key(ThrottleScope::SignUps, [0; 16], Some(seat));
         let counter = counter_from_first(tx, &key, now, Duration::from_secs(60 * 60))?;
-        if counter.count >= self.policy.sign_ups_an_hour {
+        if counter.count >= self.policy().sign_ups_an_hour {
             let wait = counter.since.plus(Duration::from_secs(60 * 60)).since(now);
             let minutes = u64::try_from(wait.as_millis().div_ceil(60_000)).unwrap_or(u64::MAX);
             return Err(refuse(CallError::TooManySignUps { minutes }));

@@ -1,5 +1,5 @@
 //! One use case, one transaction: it commits whole, or a refusal leaves no trace. Keys that another process has made
-//! since are in use before it begins.
+//! and rules that were changed since are in use before it begins.
 
 use crate::store::{self, StoreError, Tx};
 use crate::vault::VaultError;
@@ -53,7 +53,7 @@ impl Auth {
         mut f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
     ) -> Result<T, E> {
         let (mut answer, mut refusal) = (None, None);
-        let mut f = |tx: &mut dyn Tx| self.keep_up(tx).and_then(|()| f(tx));
+        let mut f = |tx: &mut dyn Tx| self.keep_up(tx).and_then(|()| self.keep_to_the_rules(tx)).and_then(|()| f(tx));
         let mut unit = |tx: &mut dyn Tx| run(&mut f, tx, &mut answer, &mut refusal);
         let done = match volume {
             Volume::Act => self.store.write(&mut unit),
@@ -68,7 +68,7 @@ impl Auth {
         mut f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
     ) -> Result<T, E> {
         let (mut answer, mut refusal) = (None, None);
-        let mut f = |tx: &mut dyn Tx| self.keep_up(tx).and_then(|()| f(tx));
+        let mut f = |tx: &mut dyn Tx| self.keep_up(tx).and_then(|()| self.keep_to_the_rules(tx)).and_then(|()| f(tx));
         let done = self.store.read(&mut |tx| run(&mut f, tx, &mut answer, &mut refusal));
         conclude(done, answer, refusal)
     }

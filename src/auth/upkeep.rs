@@ -1,7 +1,8 @@
 //! What the operator does for the house as a whole: what is noted of backups, and a letter to see whether letters arrive.
 
 use crate::domain::{
-    AuditEvent, AuditQuery, AuditSearch, EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Party, Seat, Timestamp,
+    AuditEvent, AuditQuery, AuditSearch, EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Party, Seat, Then,
+    Timestamp,
 };
 
 use super::CallError;
@@ -62,6 +63,8 @@ impl Operator<'_> {
                 username: Party::operator().name,
                 seat: seat.to_string(),
                 other_address: None,
+                reason: None,
+                then: Then::Done,
                 code: None,
                 token: None,
             };

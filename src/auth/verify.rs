@@ -1,12 +1,13 @@
 //! Verify: the letter arrived, so the account is made.
 
 use crate::domain::{
-    Account, AccountId, AuditEvent, Purpose, Role, Seat, Signup, SignupId, StaffNote, Status, Subject, Timestamp,
+    Account, AccountId, AuditEvent, Purpose, Role, Seat, SignUpMode, Signup, SignupId, Status, Subject, Timestamp,
     Username, Validity,
 };
 use crate::store::Tx;
 
 use super::challenge::{Flow, Proof, ProofRefused, Target};
+use super::invites::called;
 use super::proof::Proved;
 use super::trail::Note;
 use super::transact::{Abort, refuse};
@@ -17,6 +18,11 @@ use super::{Auth, CallError};
 pub enum Verified {
     /// The account exists; sign in.
     Created {
+        /// Its username.
+        username: Username,
+    },
+    /// The account exists, and the staff have to let its owner in.
+    Waiting {
         /// Its username.
         username: Username,
     },
@@ -38,6 +44,11 @@ pub enum VerifyError {
     /// The proof was not taken.
     #[error(transparent)]
     Proof(#[from] ProofRefused),
+    /// The proof was right, but the invitation that the registration came with is used up or taken back.
+    #[error(
+        "Your address is proved, but your invitation is used up or was taken back. Ask the staff: they can let you in."
+    )]
+    InvitationOver,
     /// The call failed.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -66,14 +77,18 @@ impl Auth {
             }
         };
         let now = self.clock.now();
-        self.act(|tx| {
+        let made = self.act::<_, VerifyError>(|tx| {
             proved.give_back(tx)?;
             match proved.challenge.subject {
                 Subject::Signup(id) => self.create(tx, now, seat, &proved, id, username.as_ref()),
                 // Not used: choosing the password is what uses it.
-                _ => Ok(Verified::ChoosePassword(self.flow(&proved.challenge, proved.challenge.address.as_str()))),
+                _ => {
+                    Ok(Some(Verified::ChoosePassword(self.flow(&proved.challenge, proved.challenge.address.as_str()))))
+                }
             }
-        })
+        })?;
+        // Not refused inside: the code was right, and its try stays given back.
+        made.ok_or(VerifyError::InvitationOver)
     }
 
     fn create(
@@ -84,7 +99,7 @@ impl Auth {
         proved: &Proved,
         id: SignupId,
         username: Option<&Username>,
-    ) -> Result<Verified, Abort<VerifyError>> {
+    ) -> Result<Option<Verified>, Abort<VerifyError>> {
         // Since the proof was checked, another proof for the address may have won, or an admin made an account
         // for it: then there is no registration left to prove, or none that may become an account.
         let signup = tx.signup(id)?.filter(|signup| now < signup.expires_at);
@@ -95,17 +110,35 @@ impl Auth {
         let wished = username.unwrap_or(&signup.username);
         if tx.username_taken(wished)? {
             let flow = self.flow(&proved.challenge, signup.email.as_str());
-            return Ok(Verified::UsernameTaken { flow, wished: wished.clone() });
+            return Ok(Some(Verified::UsernameTaken { flow, wished: wished.clone() }));
+        }
+        let invite = signup.invite.filter(|_| signup.came_under == SignUpMode::Invite);
+        // Whether it ran out since is not asked: it was good when they came with it.
+        if let Some(invite) = invite
+            && !tx.spend_invite(invite)?
+        {
+            return Ok(None);
         }
         proved.use_up(tx, now)?;
-        let account = self.account_of(&signup, wished, now);
+        let mut account = self.account_of(&signup, wished, now);
+        if signup.came_under.has_to_wait(self.policy().sign_up) {
+            account.status = Status::Waiting;
+        }
         tx.insert_account(&account)?;
         tx.delete_signups_for(&signup.email)?;
         Note::own(&account, AuditEvent::Verified).to(&account.email).write(self, tx, seat, now)?;
-        Ok(Verified::Created { username: account.username })
+        if let Some(invite) = invite.map(|id| tx.invite(id)).transpose()?.flatten() {
+            let note = Note::own(&account, AuditEvent::InviteUsed).to(called(&invite).name);
+            note.write(self, tx, seat, now)?;
+        }
+        Ok(Some(match account.status {
+            Status::Waiting => Verified::Waiting { username: account.username },
+            Status::Active | Status::Suspended => Verified::Created { username: account.username },
+        }))
     }
 
-    fn account_of(&self, signup: &Signup, username: &Username, now: Timestamp) -> Account {
+    /// The account that a registration becomes.
+    pub(super) fn account_of(&self, signup: &Signup, username: &Username, now: Timestamp) -> Account {
         Account {
             id: AccountId::new(now, self.entropy.as_ref()),
             username: username.clone(),
@@ -115,7 +148,7 @@ impl Auth {
             status: Status::Active,
             validity: Validity::default(),
             trashed_at: None,
-            note: StaffNote::default(),
+            note: signup.note.clone(),
             verified_at: Some(now),
             password: Some(signup.password.clone()),
             must_change: false,

@@ -13,6 +13,10 @@ use crate::auth::rotate::{KeyRow, Rotated, RotatedKey};
 use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSearch, Session, Timestamp};
 use crate::transfer::import::Told;
 
+mod doors;
+
+pub use doors::{DecidedJson, InviteJson, MadeInviteJson, PendingJson, RuleChangeJson, RuleJson};
+
 /// An account.
 #[derive(Debug, Serialize)]
 pub struct AccountJson {
@@ -484,7 +488,7 @@ pub struct SettingJson {
     pub key: &'static str,
     /// Its value as text; a secret is `…`.
     pub value: Option<String>,
-    /// Where it comes from: `default`, file and line, variable, flag.
+    /// Where it comes from: `default`, `database`, file and line, variable, flag.
     pub source: String,
 }
 

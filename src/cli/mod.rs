@@ -13,8 +13,10 @@ use crate::auth::CallError;
 use crate::auth::admin::CreateError;
 use crate::auth::clock::SystemClock;
 use crate::auth::edit::EditError;
+use crate::auth::invites::InviteError;
 use crate::auth::rescue::BreakGlassError;
 use crate::auth::rotate::RotateError;
+use crate::auth::settings::SettingError;
 use crate::auth::setup::SetUpError;
 use crate::config::{Config, ConfigError, Environment, Flag, Flags};
 use crate::house::HouseError;
@@ -31,18 +33,22 @@ pub mod desk;
 pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod invite;
 pub mod json;
 pub mod keys;
 pub mod list;
 pub mod log;
 pub mod mail;
+mod names;
 mod progress;
 mod prompt;
 pub mod rescue;
 pub mod search;
 pub mod session;
+pub mod settings;
 pub mod setup;
 pub mod shell;
+pub mod signup;
 mod table;
 pub mod time;
 
@@ -150,6 +156,15 @@ pub enum Script {
     /// List the keys, replace them
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// See who waits to be let in; let them in or turn them down
+    #[command(subcommand)]
+    Signup(signup::SignupCommand),
+    /// Make invitations, list them, take them back
+    #[command(subcommand)]
+    Invite(invite::InviteCommand),
+    /// See the rules of the house and change them while everybody goes on
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// Show every setting, its value and where it comes from
     Config(config::ConfigArgs),
     /// Make a copy of everything while the program is in use
@@ -190,6 +205,12 @@ pub enum CliError {
     /// No key was replaced.
     #[error(transparent)]
     Rotate(#[from] RotateError),
+    /// A rule of the house stays as it is.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// No invitation was made.
+    #[error(transparent)]
+    Invite(#[from] InviteError),
     /// What was checked is not as it should be.
     #[error("{0}")]
     Broken(String),
@@ -248,7 +269,9 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Config(_) => 2,
-            Self::NotFound(_) => 3,
+            Self::Setting(SettingError::Value { .. } | SettingError::NotARule { .. }) => 2,
+            Self::Invite(InviteError::Uses | InviteError::GoodFor) => 2,
+            Self::NotFound(_) | Self::Setting(SettingError::Unknown { .. }) => 3,
             _ if self.is_hang_up() => 0,
             _ => 1,
         }
@@ -287,6 +310,9 @@ pub fn run(
         Script::Desk(args) => desk::run(args, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,
+        Script::Signup(command) => signup::run(command, config, input, out)?,
+        Script::Invite(command) => invite::run(command, config, out)?,
+        Script::Settings(command) => settings::run(command, config, out)?,
         Script::Config(args) => config::run(args, config, out)?,
         Script::Backup(args) => backup::run(args, config, out)?,
         Script::Restore(args) => backup::restore::run(args, config, &SystemClock, out)?,

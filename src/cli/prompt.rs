@@ -35,7 +35,9 @@ pub(super) fn sign_in(
     let who = Identifier::parse(name);
     let signed_in = match house.auth.log_in(&config.seat, Credentials { who, password }).map_err(refused)? {
         LogIn::In(signed_in) => signed_in,
-        LogIn::NeedsVerification(_) => return Err(CliError::Usage("That is no account of an admin.".to_owned())),
+        LogIn::NeedsVerification(_) | LogIn::Waits => {
+            return Err(CliError::Usage("That is no account of an admin.".to_owned()));
+        }
         LogIn::NeedsSecondFactor(ticket) => {
             let typed = proof.ask("Code")?;
             let factor = SecondFactor::parse(typed.expose())

@@ -1,4 +1,5 @@
-//! What the configuration says, and which source said it: defaults < file < environment < flags.
+//! What the configuration says, and which source said it: defaults < database < file < environment < flags. What the
+//! database says of the rules of the house comes later, in `rules.rs`: the configuration says where the database is.
 //!
 //! Environment and arguments come in as parameters; the only things read here are the files that they name.
 //! Every value is checked, also one that another source overrules.
@@ -13,6 +14,7 @@ use crate::tui::runtime::RunSettings;
 
 mod error;
 mod file;
+pub mod rules;
 pub mod settings;
 mod source;
 pub mod value;
@@ -140,30 +142,9 @@ impl Config {
         })
     }
 
-    /// The rules for the core.
+    /// The rules for the core, without what the database says.
     pub fn policy(&self) -> Policy {
-        let found = Found(&self.entries);
-        let rules = Policy::default();
-        let span = |key: &str, seconds: u64, otherwise: Duration| {
-            found.number(key).map_or(otherwise, |number| Duration::from_secs(number * seconds))
-        };
-        let length = |key: &str, otherwise: usize| {
-            found.number(key).and_then(|number| usize::try_from(number).ok()).unwrap_or(otherwise)
-        };
-        Policy {
-            site_name: self.site_name.clone(),
-            password_min: length("password.min_length", rules.password_min),
-            password_min_with_mfa: length("password.min_length_with_mfa", rules.password_min_with_mfa),
-            mfa_required_for: found
-                .text("mfa.required_for")
-                .and_then(|word| word.parse().ok())
-                .unwrap_or(rules.mfa_required_for),
-            proof_good_for: span("session.proof_minutes", 60, rules.proof_good_for),
-            session_idle: span("session.idle_minutes", 60, rules.session_idle),
-            session_idle_kiosk: span("session.kiosk_idle_minutes", 60, rules.session_idle_kiosk),
-            session_absolute: span("session.absolute_hours", 60 * 60, rules.session_absolute),
-            ..rules
-        }
+        policy_of(&Found(&self.entries), Policy::default())
     }
 
     /// What the screen is told of its surroundings.
@@ -191,6 +172,31 @@ impl Config {
             watched: Some(self.data_dir.join(format!("{DATABASE}-wal"))),
             ..RunSettings::default()
         }
+    }
+}
+
+/// The rules that these entries make of others.
+fn policy_of(found: &Found<'_>, rules: Policy) -> Policy {
+    let span = |key: &str, seconds: u64, otherwise: Duration| {
+        found.number(key).map_or(otherwise, |number| Duration::from_secs(number * seconds))
+    };
+    let length = |key: &str, otherwise: usize| {
+        found.number(key).and_then(|number| usize::try_from(number).ok()).unwrap_or(otherwise)
+    };
+    Policy {
+        site_name: found.text("site.name").unwrap_or_else(|| rules.site_name.clone()),
+        password_min: length("password.min_length", rules.password_min),
+        password_min_with_mfa: length("password.min_length_with_mfa", rules.password_min_with_mfa),
+        mfa_required_for: found
+            .text("mfa.required_for")
+            .and_then(|word| word.parse().ok())
+            .unwrap_or(rules.mfa_required_for),
+        proof_good_for: span("session.proof_minutes", 60, rules.proof_good_for),
+        session_idle: span("session.idle_minutes", 60, rules.session_idle),
+        session_idle_kiosk: span("session.kiosk_idle_minutes", 60, rules.session_idle_kiosk),
+        session_absolute: span("session.absolute_hours", 60 * 60, rules.session_absolute),
+        sign_up: found.text("sign_up.mode").and_then(|word| word.parse().ok()).unwrap_or(rules.sign_up),
+        ..rules
     }
 }
 

@@ -47,10 +47,26 @@ const fn own(variable: &'static str) -> Option<Plain> {
 pub const CARRIERS: &[&str] = &["file", "mailjet"];
 /// Words for who has to have a second factor.
 pub const REQUIRED_FOR: &[&str] = &["nobody", "admins", "everybody"];
+/// Words for who may sign up.
+pub const SIGN_UP_MODES: &[&str] = &["open", "approve", "invite", "closed"];
 /// Words for when to draw in colour.
 pub const COLOURS: &[&str] = &["auto", "never"];
 /// Words for how much to log, least first.
 pub const LEVELS: &[&str] = &["off", "error", "warn", "info", "debug"];
+
+/// Rules of the house: what holds at every terminal, and may therefore be set in the database, too. None is a secret,
+/// and none is needed before the database is open.
+pub const RULES: &[&str] = &[
+    "site.name",
+    "sign_up.mode",
+    "password.min_length",
+    "password.min_length_with_mfa",
+    "mfa.required_for",
+    "session.idle_minutes",
+    "session.kiosk_idle_minutes",
+    "session.absolute_hours",
+    "session.proof_minutes",
+];
 
 /// Every setting there is, in the order in which they are shown.
 pub static SETTINGS: &[Setting] = &[
@@ -93,6 +109,14 @@ pub static SETTINGS: &[Setting] = &[
         plain: None,
         secret: false,
         help: "Whether anyone may walk up to this terminal.",
+    },
+    Setting {
+        key: "sign_up.mode",
+        kind: Kind::Word(SIGN_UP_MODES),
+        fallback: Fallback::Value("open"),
+        plain: None,
+        secret: false,
+        help: "Who may sign up: everybody, whom the staff let in, the invited, or nobody.",
     },
     Setting {
         key: "password.min_length",
@@ -246,6 +270,19 @@ impl Setting {
         SETTINGS.iter().find(|setting| setting.key == key)
     }
 
+    /// Whether it is a rule of the house.
+    pub fn is_rule(&self) -> bool {
+        RULES.contains(&self.key)
+    }
+
+    /// What it is when nobody says, as one writes it; empty where it follows from something else.
+    pub fn fallback_text(&self) -> &'static str {
+        match self.fallback {
+            Fallback::Value(value) => value,
+            Fallback::Computed(_) | Fallback::Unset => "",
+        }
+    }
+
     /// The environment variable that sets it: `VESTIBULE_<SECTION>_<KEY>`.
     pub fn variable(&self) -> String {
         format!("VESTIBULE_{}", self.key.replace('.', "_").to_ascii_uppercase())
@@ -293,7 +330,8 @@ pub fn markdown() -> String {
             Kind::Number { .. } | Kind::Word(_) => format!(" Takes {}.", setting.kind.expected()),
             _ => String::new(),
         };
-        table.push_str(&format!("| `{}` | {variables} | {fallback} | {}{takes} |\n", setting.key, setting.help));
+        let mark = if setting.is_rule() { "✦ " } else { "" };
+        table.push_str(&format!("| {mark}`{}` | {variables} | {fallback} | {}{takes} |\n", setting.key, setting.help));
     }
     table
 }
@@ -326,7 +364,21 @@ mod tests {
     fn the_table_for_the_readme_names_every_setting() {
         let table = markdown();
         for setting in SETTINGS {
-            assert!(table.contains(&format!("| `{}` | `{}`", setting.key, setting.variable())), "{}", setting.key);
+            assert!(table.contains(&format!("`{}` | `{}`", setting.key, setting.variable())), "{}", setting.key);
         }
+    }
+
+    #[test]
+    fn rules_of_the_house_are_settings_with_a_default_and_no_secrets() {
+        for rule in RULES {
+            let setting = Setting::named(rule).unwrap_or_else(|| panic!("{rule}"));
+            assert!(!setting.secret && matches!(setting.fallback, Fallback::Value(_)), "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_core() {
+        let words: Vec<&str> = crate::domain::SignUpMode::ALL.iter().map(|mode| mode.as_str()).collect();
+        assert_eq!(words, SIGN_UP_MODES);
     }
 }

@@ -73,6 +73,8 @@ pub struct Flag {
 pub enum Source {
     /// Nobody said anything.
     Default,
+    /// An admin, at run time.
+    Database,
     /// A line of the file.
     File(PathBuf, usize),
     /// An environment variable.
@@ -85,6 +87,7 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.pad("default"),
+            Self::Database => f.pad("database"),
             Self::File(path, line) => f.pad(&format!("{}:{line}", path.display())),
             Self::Variable(name) => f.pad(name),
             Self::Flag(name) => f.pad(name),

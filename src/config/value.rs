@@ -37,6 +37,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The words that it takes, if it takes words.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Word(words) => words,
+            _ => &[],
+        }
+    }
+
     /// What it takes, in words that follow "expected".
     pub fn expected(self) -> String {
         match self {

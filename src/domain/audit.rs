@@ -19,6 +19,22 @@ worded! {
         VerifyFailed = "authn_code_fail", "wrong code";
         /// A new code was asked for.
         Resent = "user_code_resent", "asked for a new code";
+        /// Somebody of the staff let in who had waited for it.
+        Approved = "user_signup_approved", "let in";
+        /// Somebody of the staff let in whose address is not proved.
+        Vouched = "user_signup_vouched", "vouched for";
+        /// Somebody of the staff turned a registration down.
+        TurnedDown = "user_signup_refused", "turned down";
+        /// An invitation was made.
+        InviteMade = "user_invite_created", "made an invitation";
+        /// An invitation was taken back.
+        InviteRevoked = "user_invite_revoked", "took an invitation back";
+        /// An account was made with an invitation.
+        InviteUsed = "user_invite_used", "came with an invitation";
+        /// An invitation was typed that is none.
+        InviteFailed = "user_invite_fail", "wrong invitation";
+        /// A rule of the house was changed.
+        SettingChanged = "sys_config_changed", "changed a setting";
         /// The address of a parked registration was mended.
         AddressFixed = "user_signup_address_changed", "fixed the address";
         /// Signed in.

@@ -73,6 +73,10 @@ id!(
     SignupId
 );
 id!(
+    /// An invitation.
+    InviteId
+);
+id!(
     /// A challenge; also the `jti` of its link token.
     ChallengeId
 );

@@ -30,9 +30,23 @@ worded! {
         RecoveryCodeUsed = "recovery_code_used", "a recovery code was used";
         /// Says that letters arrive. No code.
         Test = "test", "test letter";
+        /// Says that the staff have let its reader in. No code.
+        LetIn = "let_in", "let in";
+        /// Says that the staff have not let its reader in. No code.
+        TurnedDown = "turned_down", "not let in";
         /// Says that the account was deleted. No code.
         AccountDeleted = "account_deleted", "the account was deleted";
     }
+}
+
+/// What a letter with a code says of what comes after the proof.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Then {
+    /// What was asked for is done.
+    #[default]
+    Done,
+    /// The staff have to let its reader in.
+    StaffDecide,
 }
 
 /// What a letter speaks of. Sealed in the outbox, wiped once sent.
@@ -46,6 +60,10 @@ pub struct LetterArgs {
     pub seat: String,
     /// Another address that the letter speaks of (the new one, in [`LetterKind::EmailChanged`]).
     pub other_address: Option<String>,
+    /// Why, in the words of the staff (in [`LetterKind::TurnedDown`]).
+    pub reason: Option<String>,
+    /// What comes after the proof.
+    pub then: Then,
     /// The typed code, spelled `XXXX-XXXX`.
     pub code: Option<Secret>,
     /// The link token.

@@ -20,6 +20,8 @@ worded! {
         Seat = "seat";
         /// Registrations at a seat.
         SignUps = "signups";
+        /// Guesses of an invitation at a seat.
+        Invites = "invites";
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
-use crate::domain::{EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Secret, Timestamp, TypedCode, text};
+use crate::domain::{
+    EmailAddress, Letter, LetterArgs, LetterId, LetterKind, Secret, StaffNote, Then, Timestamp, TypedCode, text,
+};
 
 /// Longest subject, in characters. Mailjet takes 255.
 const MAX_SUBJECT: usize = 200;
@@ -51,6 +53,8 @@ const fn template(kind: LetterKind) -> Template {
         LetterKind::GlassBroken => template!("glass_broken"),
         LetterKind::RecoveryCodeUsed => template!("recovery_code_used"),
         LetterKind::Test => template!("test"),
+        LetterKind::LetIn => template!("let_in"),
+        LetterKind::TurnedDown => template!("turned_down"),
         LetterKind::AccountDeleted => template!("account_deleted"),
     }
 }
@@ -95,10 +99,13 @@ impl LetterError {
     }
 }
 
+/// Says what the site is called now.
+pub type SiteName = Box<dyn Fn() -> String + Send + Sync>;
+
 /// Writes letters for one site.
 pub struct Letters {
     environment: Environment<'static>,
-    site: String,
+    site: SiteName,
     code_good: Duration,
     token_good: Duration,
 }
@@ -106,10 +113,16 @@ pub struct Letters {
 impl Letters {
     /// `code_good` and `token_good` are how long a typed code and a link token are good: the policy's.
     pub fn new(site_name: &str, code_good: Duration, token_good: Duration) -> Self {
+        let site_name = site_name.to_owned();
+        Self::of(Box::new(move || site_name.clone()), code_good, token_good)
+    }
+
+    /// The same, for a site that is asked for its name at every letter.
+    pub fn of(site: SiteName, code_good: Duration, token_good: Duration) -> Self {
         let mut environment = Environment::new();
         // A misspelled name in a template is an error and not an empty place in somebody's letter.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        Self { environment, site: text::clean_line(site_name, MAX_NAME), code_good, token_good }
+        Self { environment, site, code_good, token_good }
     }
 
     /// Fills the letter's template in.
@@ -148,10 +161,13 @@ impl Letters {
         let proof = if carries_code(kind) { Some(self.proof(kind, args)?) } else { None };
         let name = text::clean_line(&args.name, MAX_NAME);
         Ok(Words {
+            site: text::clean_line(&(self.site)(), MAX_NAME),
             name: if name.is_empty() || looks_like_link(&name) { username.clone() } else { name },
             username,
             seat: crate::domain::Seat::new(&args.seat).as_str().to_owned(),
             other_address,
+            reason: text::clean_line(args.reason.as_deref().unwrap_or_default(), StaffNote::MAX_CHARS),
+            staff_decide: args.then == Then::StaffDecide,
             proof,
         })
     }
@@ -189,11 +205,13 @@ impl Letters {
 
     fn said(&self, words: &Words) -> Said {
         Said::from([
-            ("site", self.site.as_str().into()),
+            ("site", words.site.as_str().into()),
             ("name", words.name.as_str().into()),
             ("username", words.username.as_str().into()),
             ("seat", words.seat.as_str().into()),
             ("other_address", words.other_address.as_str().into()),
+            ("reason", words.reason.as_str().into()),
+            ("staff_decide", words.staff_decide.into()),
         ])
     }
 
@@ -207,10 +225,13 @@ type Said = BTreeMap<&'static str, Value>;
 
 /// What goes into the templates, clean.
 struct Words {
+    site: String,
     name: String,
     username: String,
     seat: String,
     other_address: String,
+    reason: String,
+    staff_decide: bool,
     proof: Option<ProofWords>,
 }
 
@@ -263,6 +284,8 @@ fn carries_code(kind: LetterKind) -> bool {
         | LetterKind::TwoFactorOff
         | LetterKind::GlassBroken
         | LetterKind::RecoveryCodeUsed
+        | LetterKind::LetIn
+        | LetterKind::TurnedDown
         | LetterKind::AccountDeleted => false,
     }
 }
@@ -319,6 +342,8 @@ mod tests {
             username: "mira".to_owned(),
             seat: "front-desk".to_owned(),
             other_address: Some("new@example.net".to_owned()),
+            reason: None,
+            then: crate::domain::Then::Done,
             code: Some(Secret::from("BCDF-GHJK")),
             token: Some(Secret::from(TOKEN)),
         }
@@ -326,6 +351,23 @@ mod tests {
 
     fn render(kind: LetterKind, args: &LetterArgs) -> RenderedLetter {
         letters().render(&letter(kind), args).unwrap()
+    }
+
+    #[test]
+    fn a_refusal_has_its_reason_escaped_and_a_code_says_what_comes_after_it() {
+        let refused = |reason: Option<&str>| {
+            let args = LetterArgs { reason: reason.map(str::to_owned), ..args() };
+            render(LetterKind::TurnedDown, &args)
+        };
+        let letter = refused(Some("Full <b>now</b>"));
+        assert!(letter.text.expose().contains("    Full <b>now</b>\n"));
+        assert!(letter.html.expose().contains("Full &lt;b&gt;now&lt;"));
+        assert!(!refused(None).text.expose().contains("They write"));
+        let waits = LetterArgs { then: Then::StaffDecide, ..args() };
+        for (args, says) in [(args(), "and the account is yours"), (waits, "then have to let you in")] {
+            let letter = render(LetterKind::VerifySignUp, &args);
+            assert!(letter.text.expose().contains(says) && letter.html.expose().contains(says), "{says}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod audit_search;
 mod challenges;
 mod desk;
 mod directory;
+mod doors;
 mod factors;
 mod keys;
 mod lists;
@@ -55,6 +56,7 @@ pub fn check_all(make: &dyn Fn() -> Box<dyn Store>) {
         keys::CASES,
         saved::CASES,
         trash::CASES,
+        doors::CASES,
     ];
     for (name, case) in rooms.into_iter().flatten() {
         eprintln!("{name}");

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
-    Carrier, Challenge, ChallengeId, DeskCounts, DisplayName, EmailAddress, KeyRing, KeyUse, Letter, LetterId,
-    LetterQuery, LetterRow, LinkedEntry, ListedAccount, PasswordHash, Purpose, Role, SavedSearch, Search, SearchName,
-    Seat, Session, SessionId, Signup, SignupId, StaffNote, Status, StoredKey, StoredRecoveryCode, Subject, Throttle,
-    ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Validity, Window,
+    Carrier, Challenge, ChallengeId, CodeMac, DeskCounts, DisplayName, EmailAddress, Invite, InviteId, KeyRing, KeyUse,
+    Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount, ParkedQuery, PasswordHash, Purpose, Role,
+    SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StaffNote, Status, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Validity, Window,
 };
 
 #[cfg(test)]
@@ -310,7 +310,7 @@ pub trait Tx {
     /// Removes every registration for that address, with its challenges and their letters that wait.
     fn delete_signups_for(&mut self, email: &EmailAddress) -> Result<()>;
     /// Removes what ran out before `now`: registrations; challenges over a day ago, for their wrong codes still
-    /// count; sessions over a week ago; counters last touched over two days ago; but for the
+    /// count; sessions over a week ago; invitations over 30 days ago; counters last touched over two days ago; but for the
     /// last [`CHANGES_KEPT`], what is noted of changed accounts. Wipes failed letters that have expired.
     fn sweep(&mut self, now: Timestamp) -> Result<()>;
 
@@ -463,4 +463,32 @@ pub trait Tx {
     fn end_everything(&mut self, now: Timestamp) -> Result<()>;
     /// How many letters wait or are under way and since when the oldest does; how many failed that could be retried.
     fn outbox_state(&mut self) -> Result<((u64, Option<Timestamp>), u64)>;
+    // ── sign-up: who waits, invitations, rules of the house ─────────────────────────────────────
+    /// A part of the list of parked registrations, the oldest first.
+    fn parked(&mut self, query: &ParkedQuery) -> Result<Window<Signup>>;
+    /// Notes something about a parked registration; whether it is there.
+    fn set_signup_note(&mut self, id: SignupId, note: &StaffNote) -> Result<bool>;
+    /// Removes one registration with its challenges, and drops their letters that wait; whether it was there.
+    fn delete_signup(&mut self, id: SignupId) -> Result<bool>;
+    /// Adds an invitation.
+    fn insert_invite(&mut self, invite: &Invite) -> Result<()>;
+    /// One invitation, also one that is over.
+    fn invite(&mut self, id: InviteId) -> Result<Option<Invite>>;
+    /// The invitation with that code, also one that is over.
+    fn invite_by_code(&mut self, code: &CodeMac) -> Result<Option<Invite>>;
+    /// Every invitation, newest first, at most 500.
+    fn invites(&mut self) -> Result<Vec<Invite>>;
+    /// Spends one use of an invitation, if one is left and it was not taken back; whether it did. When it ends is not
+    /// asked here.
+    fn spend_invite(&mut self, id: InviteId) -> Result<bool>;
+    /// Takes an invitation back; whether it was not before.
+    fn revoke_invite(&mut self, id: InviteId, now: Timestamp) -> Result<bool>;
+    /// A number that rises with every change of the rules.
+    fn rule_generation(&mut self) -> Result<u64>;
+    /// Every rule that is set here, by name.
+    fn rules(&mut self) -> Result<Vec<(String, String)>>;
+    /// Sets a rule.
+    fn put_rule(&mut self, name: &str, value: &str) -> Result<()>;
+    /// Unsets a rule; whether it was set.
+    fn delete_rule(&mut self, name: &str) -> Result<bool>;
 }

@@ -156,6 +156,20 @@ commands! {
     NextAccount;
     /// The account before it in the list.
     PreviousAccount;
+    /// Let somebody in who waits.
+    Approve;
+    /// Turn somebody down who waits.
+    TurnDown;
+    /// Note something about somebody who waits.
+    NotePending;
+    /// The invitations.
+    OpenInvites;
+    /// Make an invitation.
+    NewInvite;
+    /// Take an invitation back.
+    RevokeInvite;
+    /// Take what was set back.
+    Unset;
 }
 
 /// Where a command can be given. A screen names its places, the nearest first.
@@ -201,6 +215,14 @@ pub enum Place {
     Account,
     /// The details on that page.
     Details,
+    /// Who waits for the staff.
+    Approvals,
+    /// The invitations.
+    Invites,
+    /// The rules of the house.
+    Settings,
+    /// A rule of the house that is being changed.
+    Editing,
     /// The search field.
     Searching,
     /// A text to be read, with one way out.
@@ -303,7 +325,7 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Undo,          [Key::char('u')],                  "u",      "undo",     "take the last act back, also on many",       [Accounts], 3]
     [Sort,          [Key::char('o')],                  "o",      "sort",     "sort by the next column",                    [Accounts], 7]
     [Reverse,       [Key::char('O')],                  "O",      "reverse",  "turn the order round",                       [Accounts], 6]
-    [Mark,          [Key::char(' ')],                  "Space",  "mark",     "mark the account, or take its mark away",    [Picking], 2]
+    [Mark,          [Key::char(' ')],                  "Space",  "mark",     "mark the account, or take its mark away",    [Picking, Approvals], 2]
     [MarkRange,     [Key::char('V')],                  "V",      "mark to here", "mark all from the last mark to here",    [Picking], 0]
     [MarkAll,       [Key::char('*')],                  "*",      "mark all", "mark all that match",                        [Picking], 0]
     [Unmark,        [Key::char('-')],                  "-",      "unmark all", "take every mark away",                     [Picking], 3]
@@ -333,6 +355,15 @@ pub const COMMANDS: &[CommandSpec] = table![
     [VerifyAudit,   [Key::char('V')],                  "V",      "verify",   "hold every entry against the chain",         [Audit], 5]
     [ExportCsv,     [Key::char('x')],                  "x",      "export",   "write what matches into a CSV file",         [Audit], 4]
     [ExportJson,    [Key::char('X')],                  "X",      "export as JSON", "write what matches into a file of JSON Lines", [Audit], 0]
+    [Approve,       [Key::char('a')],                  "a",      "let in",   "let in who waits; vouch where the address is not proved", [Approvals], 2]
+    [TurnDown,      [Key::char('x')],                  "x",      "turn down", "turn down who waits, with a reason",        [Approvals], 3]
+    [NotePending,   [Key::char('m')],                  "m",      "note",     "note something that the staff see",          [Approvals], 5]
+    [OpenInvites,   [Key::char('i')],                  "i",      "invitations", "see the invitations, make one",           [Approvals], 3]
+    [NewInvite,     [Key::char('n')],                  "n",      "new",      "make an invitation",                         [Invites], 2]
+    [RevokeInvite,  [Key::char('x')],                  "x",      "take back", "take the invitation back",                  [Invites], 3]
+    [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Invites], 7]
+    [Unset,         [Key::char('d'), plain(KeyCode::Delete)], "d", "unset",  "take back what was set here",                [Settings], 3]
+    [Enter,         [plain(Enter)],                    "Enter",  "set",      "set it for every terminal",                  [Editing], 1]
     [RevokeSession, [Key::char('x'), plain(KeyCode::Delete)], "x", "end",    "end the chosen session",                     [Sessions], 2]
     [Refresh,       [plain(F(5))],                     "F5",     "look again", "read the list anew",                       [Desk, Sessions, Account], 7]
     [NextTab,       [plain(Tab)],                      "Tab",    "next tab", "go to the next tab",                         [Desk], 5]
@@ -341,7 +372,7 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
     [Back,          [plain(Esc)],                      "Esc",    "stop",     "stop what goes on",                          [Working], 1]
-    [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]
+    [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Editing, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]
     [SignOut,       [Key::ctrl('x'), plain(F(10))],    "Ctrl-X", "sign out", "sign out and clear the screen",              [SignedIn], 4]
     [Help,          [Key::char('?'), plain(F(1))],     "?",      "help",     "show what can be done here",                 [Everywhere], 9]
     [Palette,       [Key::char(':'), Key::ctrl('p')],  ":",      "more",     "find a command by its name",                 [Everywhere], 0]

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use crate::auth::CallError;
 use crate::auth::act::{Act, Acted, Undo};
 use crate::auth::admin::{AccountDetail, CreateError, NewAccount};
+use crate::auth::approvals::{Decided, Decision};
 use crate::auth::audit::{AuditProgress, AuditWalk};
 use crate::auth::challenge::{Flow, Identifier, Proof, ResendError, Target};
 use crate::auth::desk::DeskView;
 use crate::auth::edit::{Edit, EditError};
 use crate::auth::factor::{EnrolError, Enrolled, Enrolment, RemoveFactorError};
+use crate::auth::invites::{InviteError, MadeInvite, NewInvite};
 use crate::auth::login::{Credentials, LogIn, LogInError, Me, SignedIn};
 use crate::auth::page::AccountPage;
 use crate::auth::policy::{PasswordContext, Strength};
@@ -19,13 +21,15 @@ use crate::auth::recover::ResetError;
 use crate::auth::rescue::ResetCode;
 use crate::auth::saved::SaveSearchError;
 use crate::auth::session::{Renewed, StepUp};
+use crate::auth::settings::{SettingError, SettingRow};
 use crate::auth::setup::{SetUp, SetUpError};
-use crate::auth::signup::{SignUp, SignUpError};
+use crate::auth::signup::{Doors, SignUp, SignUpError};
 use crate::auth::verify::{Verified, VerifyError};
 use crate::domain::{
     AccountId, AccountQuery, AccountRow, AuditEntry, AuditPart, AuditQuery, ChallengeId, DisplayName, EmailAddress,
-    LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, SavedSearch, Search, SearchName, SecondFactor,
-    Secret, SessionId, SessionToken, Ticket, Timestamp, TotpCode, Username, Window,
+    Invite, InviteId, LetterId, LetterQuery, LetterRow, LinkedEntry, MailStage, Page, PendingId, PendingRow,
+    SavedSearch, Search, SearchName, SecondFactor, Secret, SessionId, SessionToken, StaffNote, Ticket, Timestamp,
+    TotpCode, Username, Window,
 };
 
 use super::acts::Report;
@@ -68,7 +72,7 @@ pub enum TermFx {
 #[derive(Debug)]
 #[allow(missing_docs)]
 pub enum Call {
-    NeedsSetUp,
+    Doors,
     SetUp(SetUp),
     SignUp(SignUp),
     Verify {
@@ -151,13 +155,22 @@ pub enum Call {
     SavedSearches(SessionToken),
     SaveSearch(SessionToken, SavedSearch),
     RemoveSearch(SessionToken, SearchName),
+    Pending(SessionToken, String, usize),
+    Decide(SessionToken, Decision, Vec<PendingId>),
+    NotePending(SessionToken, PendingId, StaffNote),
+    Invites(SessionToken),
+    MakeInvite(SessionToken, NewInvite),
+    RevokeInvite(SessionToken, InviteId),
+    Settings(SessionToken),
+    SetSetting(SessionToken, String, String),
+    UnsetSetting(SessionToken, String),
 }
 
 impl Call {
     /// The session that asks, for a call that is made with one. Signing out is none: it never waits for anything.
     pub fn token_mut(&mut self) -> Option<&mut SessionToken> {
         match self {
-            Self::NeedsSetUp
+            Self::Doors
             | Self::SetUp(_)
             | Self::SignUp(_)
             | Self::Verify { .. }
@@ -215,7 +228,16 @@ impl Call {
             | Self::RetryLetter(token, _)
             | Self::SavedSearches(token)
             | Self::SaveSearch(token, _)
-            | Self::RemoveSearch(token, _) => Some(token),
+            | Self::RemoveSearch(token, _)
+            | Self::Pending(token, ..)
+            | Self::Decide(token, ..)
+            | Self::NotePending(token, ..)
+            | Self::Invites(token)
+            | Self::MakeInvite(token, _)
+            | Self::RevokeInvite(token, _)
+            | Self::Settings(token)
+            | Self::SetSetting(token, ..)
+            | Self::UnsetSetting(token, _) => Some(token),
         }
     }
 
@@ -236,6 +258,8 @@ impl Call {
             | Self::BeginSecondFactor(_)
             | Self::RenewRecoveryCodes(_)
             | Self::RemoveSecondFactor(_)
+            | Self::SetSetting(..)
+            | Self::UnsetSetting(..)
             | Self::DeleteMe(..) => true,
             _ => false,
         }
@@ -246,7 +270,7 @@ impl Call {
 #[derive(Debug)]
 #[allow(missing_docs)]
 pub enum Reply {
-    NeedsSetUp(Result<bool, CallError>),
+    Doors(Result<Doors, CallError>),
     SetUp(Result<SignedIn, SetUpError>),
     SignUp(Result<Flow, SignUpError>),
     Verify(Result<Verified, VerifyError>),
@@ -306,6 +330,14 @@ pub enum Reply {
     SavedSearches(Result<Vec<SavedSearch>, CallError>),
     SaveSearch(Result<Vec<SavedSearch>, SaveSearchError>),
     RemoveSearch(Result<Vec<SavedSearch>, CallError>),
+    Pending(Result<Window<PendingRow>, CallError>),
+    Decide(Result<Vec<Decided>, CallError>),
+    NotePending(Result<(), CallError>),
+    Invites(Result<Vec<Invite>, CallError>),
+    MakeInvite(Result<MadeInvite, InviteError>),
+    RevokeInvite(Result<Invite, CallError>),
+    Settings(Result<Vec<SettingRow>, CallError>),
+    ChangeSetting(Result<Vec<SettingRow>, SettingError>),
     /// The call broke down: a defect of ours. The screen says so and goes on.
     Crashed,
 }

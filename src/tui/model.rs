@@ -58,7 +58,7 @@ impl Model {
     /// Whether nothing else may move or be drawn over what is on the screen: a password is typed, a secret shown.
     pub fn quiet(&self) -> bool {
         let over = match &self.shared.overlay {
-            Some(Overlay::Code(..)) => true,
+            Some(Overlay::Code(..) | Overlay::Invited(_)) => true,
             Some(overlay) => overlay.form().is_some_and(super::form::Form::on_secret),
             None => false,
         };

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::auth::login::SignedIn;
 use crate::auth::session::{self, Renewed};
-use crate::domain::{Carrier, Seat, SessionToken, Timestamp};
+use crate::auth::settings::SIGN_UP_MODE;
+use crate::auth::signup::Doors;
+use crate::domain::{Carrier, Seat, SessionToken, SignUpMode, Timestamp};
 
 use super::acts::Undoable;
 use super::effect::{Call, Effect, ReqId, TermFx};
@@ -69,6 +71,8 @@ pub struct Shared {
     pub undo: Option<Undoable>,
     /// Whether somebody caused the last message: only then do its calls keep the session awake.
     pub attended: bool,
+    /// Who may sign up, as far as the core has said.
+    pub sign_up: SignUpMode,
     epoch: u32,
     seq: u32,
     /// The session is getting another token. A call with the old one would come too late, so calls wait.
@@ -93,10 +97,26 @@ impl Shared {
             now,
             undo: None,
             attended: false,
+            sign_up: SignUpMode::Open,
             epoch: 0,
             seq: 0,
             renewing: None,
             held: Vec::new(),
+        }
+    }
+
+    /// The core has said who may come in, and what the house is called.
+    pub fn take_doors(&mut self, doors: &Doors) {
+        self.sign_up = doors.sign_up;
+        self.around.site_name.clone_from(&doors.site_name);
+    }
+
+    /// A rule of the house was changed at this terminal.
+    pub fn rule_changed(&mut self, key: &str, value: &str) {
+        match (key, value.parse()) {
+            (SIGN_UP_MODE, Ok(mode)) => self.sign_up = mode,
+            ("site.name", _) => value.clone_into(&mut self.around.site_name),
+            _ => {}
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::domain::{LetterArgs, LetterId, Secret};
+use crate::domain::{LetterArgs, LetterId, Secret, Then};
 
 use super::{Place, Sealer, VaultError};
 
@@ -18,6 +18,8 @@ struct Written<'a> {
     username: &'a str,
     seat: &'a str,
     other_address: Option<&'a str>,
+    reason: Option<&'a str>,
+    staff_decide: bool,
     code: Option<&'a str>,
     token: Option<&'a str>,
 }
@@ -28,6 +30,11 @@ struct Read {
     username: String,
     seat: String,
     other_address: Option<String>,
+    // Letters from before there were these may still wait.
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    staff_decide: bool,
     code: Option<String>,
     token: Option<String>,
 }
@@ -42,6 +49,8 @@ pub(super) fn seal(sealer: &Sealer, id: LetterId, args: &LetterArgs) -> Result<V
         username: &args.username,
         seat: &args.seat,
         other_address: args.other_address.as_deref(),
+        reason: args.reason.as_deref(),
+        staff_decide: args.then == Then::StaffDecide,
         code: args.code.as_ref().map(Secret::expose),
         token: args.token.as_ref().map(Secret::expose),
     };
@@ -61,6 +70,8 @@ pub(super) fn open(sealer: &Sealer, id: LetterId, sealed: &[u8]) -> Result<Lette
         username: read.username,
         seat: read.seat,
         other_address: read.other_address,
+        reason: read.reason,
+        then: if read.staff_decide { Then::StaffDecide } else { Then::Done },
         code: read.code.map(Secret::new),
         token: read.token.map(Secret::new),
     })

@@ -9,7 +9,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::domain::{
-    ChallengeId, CodeMac, Entropy, KeyRing, KeyUse, LetterArgs, LetterId, Purpose, StoredKey, Timestamp, TypedCode,
+    ChallengeId, CodeMac, Entropy, InviteCode, KeyRing, KeyUse, LetterArgs, LetterId, Purpose, StoredKey, Timestamp,
+    TypedCode,
 };
 
 use base64::Engine;
@@ -219,6 +220,15 @@ impl Vault {
         context.sign().as_ref().first_chunk().copied().unwrap_or_default()
     }
 
+    /// The keyed digest of an invitation's code. The same code has the same one, so that it can be looked for.
+    pub fn invite_mac(&self, code: &InviteCode) -> CodeMac {
+        let mut context = aws_lc_rs::hmac::Context::with_key(&self.codes);
+        // As for pseudonyms: no challenge's identifier begins so.
+        context.update(b"code of an invitation\0");
+        context.update(code.expose().as_bytes());
+        CodeMac::new(context.sign().as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
     /// Seals the arguments of a letter for its row in the outbox.
     ///
     /// # Errors
@@ -289,6 +299,8 @@ mod tests {
             username: "mira".to_owned(),
             seat: "front-desk".to_owned(),
             other_address: None,
+            reason: None,
+            then: crate::domain::Then::Done,
             code: Some(Secret::from("BCDF-GHJK")),
             token: Some(Secret::from("a.b.c")),
         };

@@ -14,6 +14,7 @@ fn lived_in() -> House {
     let house = House::new();
     let admin = house.admin();
     house.create(&admin, "mira");
+    house.post();
     let account = house.account("mira");
     house.act(&admin, Act::SetRole(Role::Admin), account.id).unwrap();
     fill(&house, 3);
@@ -272,6 +273,7 @@ fn the_check_goes_on_in_parts_and_comes_to_the_same() {
     assert!(done.len() > 1 && done.is_sorted(), "{done:?}");
     tamper(&house, "UPDATE audit SET seat = 'elsewhere' WHERE seq = 11000");
     assert_eq!(in_parts().0, AuditVerdict::Broken { seq: 11_000, defect: AuditDefect::Changed });
+    house.post();
     house.member("olga");
     let olga = house.log_in("olga").token;
     assert!(matches!(house.auth.verify_audit_part(&olga, None), Err(CallError::Forbidden)));

@@ -6,6 +6,7 @@
 mod act;
 mod admin;
 mod alike;
+mod approvals;
 mod audit;
 mod desk;
 mod directory;
@@ -14,6 +15,7 @@ mod factor;
 mod helper;
 #[path = "../common/house.rs"]
 mod house;
+mod invites;
 mod keys;
 mod login;
 mod matrix;
@@ -25,6 +27,7 @@ mod reset;
 mod rotate;
 mod saved;
 mod sessions;
+mod settings;
 mod setup;
 mod signup;
 mod throttle;

@@ -3,21 +3,24 @@
 use vestibule::auth::CallError;
 use vestibule::auth::act::Act;
 use vestibule::auth::admin::{CreateError, NewAccount};
+use vestibule::auth::approvals::{Decision, Tell};
 use vestibule::auth::edit::{Edit, EditError};
 use vestibule::auth::export::{Exported, Leaving};
 use vestibule::auth::factor::{EnrolError, RemoveFactorError};
 use vestibule::auth::import::{Admins, ImportError, Origin};
+use vestibule::auth::invites::{InviteError, NewInvite};
 use vestibule::auth::login::LogInError;
 use vestibule::auth::matrix::{Operation, allows};
 use vestibule::auth::profile::{ChangePasswordError, ConfirmEmailError, DeleteMeError};
 use vestibule::auth::saved::SaveSearchError;
 use vestibule::auth::session::StepUp;
+use vestibule::auth::settings::SettingError;
 use vestibule::domain::{
-    AccountQuery, AuditEvent, AuditQuery, DisplayName, LetterQuery, Page, Role, SavedSearch, Search, SessionId,
-    SessionToken, StaffNote, Timestamp, TotpCode, Validity,
+    AccountQuery, AuditEvent, AuditQuery, DisplayName, InviteId, InviteLabel, LetterQuery, Page, PendingId, Role,
+    SavedSearch, Search, SessionId, SessionToken, StaffNote, Timestamp, TotpCode, Validity,
 };
 
-use crate::house::{House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};
+use crate::house::{HOUR, House, MINUTE, OTHER_PASSWORD, PASSWORD, SECOND, wrong};
 
 /// What became of a call: it came through the door (whatever was said behind it), or it did not.
 #[derive(Debug, PartialEq)]
@@ -125,6 +128,26 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
             let letter = vestibule::domain::LetterId::from_bytes([0; 16]);
             door(auth.retry_letter(seat, token, letter))
         }
+        Operation::Pending => door(auth.pending(token, "", 1)),
+        Operation::Approve => door(auth.decide(seat, token, &Decision::Approve, &[PendingId::Account(other.id)])),
+        Operation::TurnDown => {
+            let decision = Decision::TurnDown { reason: StaffNote::default(), tell: Tell::Nothing };
+            door(auth.decide(seat, token, &decision, &[PendingId::Account(other.id)]))
+        }
+        Operation::NotePending => {
+            door(auth.note_pending(seat, token, PendingId::Account(other.id), &StaffNote::default()))
+        }
+        Operation::Invites => door(auth.invites(token)),
+        Operation::MakeInvite => match auth.make_invite(seat, token, &new_invite()) {
+            Err(InviteError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
+        Operation::RevokeInvite => door(auth.revoke_invite(seat, token, InviteId::from_bytes([0; 16]))),
+        Operation::Settings => door(auth.settings(token)),
+        Operation::ChangeSetting => match auth.set_setting(seat, token, "sign_up.mode", "closed") {
+            Err(SettingError::Call(error)) => door(Err::<(), _>(error)),
+            _ => Door::Open,
+        },
         Operation::Import => match auth.preview_import(token, Admins::Refused, &[]) {
             Err(ImportError::Call(error)) => door(Err::<(), _>(error)),
             _ => match auth.import(seat, token, Admins::Refused, &Origin::new("x"), &[]) {
@@ -134,6 +157,10 @@ fn call(house: &House, token: &SessionToken, operation: Operation) -> Door {
         },
         Operation::Export => door(export(house, token)),
     }
+}
+
+fn new_invite() -> NewInvite {
+    NewInvite { label: InviteLabel::default(), uses: 1, good_for: HOUR }
 }
 
 fn export(house: &House, token: &SessionToken) -> Result<(), CallError> {
@@ -247,6 +274,10 @@ fn asked_for(house: &House, token: &SessionToken, operation: Operation) -> Optio
                 _ => None,
             }
         }
+        Operation::ChangeSetting => match auth.set_setting(seat, token, "sign_up.mode", "closed") {
+            Err(SettingError::Call(error)) => Some(error),
+            _ => None,
+        },
         Operation::Import => match auth.import(seat, token, Admins::Refused, &Origin::new("x"), &[]) {
             Err(ImportError::Call(error)) => Some(error),
             _ => None,

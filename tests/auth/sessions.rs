@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use vestibule::auth::act::Act;
 use vestibule::auth::challenge::Identifier;
 use vestibule::auth::login::{Credentials, LogIn};
+use vestibule::auth::policy::Policy;
 use vestibule::auth::{Auth, CallError};
 use vestibule::domain::{AuditEvent, BootId, Seat, SeatKind};
 use vestibule::store::{Result, Store, Tx};
@@ -121,7 +122,7 @@ fn reading_does_not_write_each_time() {
         house.vault.clone(),
         house.clock.clone(),
         entropy,
-        house.auth.policy().clone(),
+        Policy::clone(&house.auth.policy()),
         BootId::new("boot"),
     );
     for _ in 0..120 {

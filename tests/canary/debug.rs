@@ -11,11 +11,11 @@ use vestibule::auth::policy::PasswordContext;
 use vestibule::auth::rescue::ResetCode;
 use vestibule::auth::session::{Renewed, StepUp};
 use vestibule::auth::setup::SetUp;
-use vestibule::auth::signup::SignUp;
+use vestibule::auth::signup::{Doors, SignUp};
 use vestibule::config::{Config, Environment, Flags};
 use vestibule::domain::{
     AccountId, Carrier, ChallengeId, CodeMac, DisplayName, LetterArgs, LetterId, LinkToken, PasswordHash, RecoveryCode,
-    Role, Seat, SecondFactor, Secret, SecretInput, SessionToken, Ticket, Timestamp, TypedCode, Veiled,
+    Role, Seat, SecondFactor, Secret, SecretInput, SessionToken, SignUpMode, Ticket, Timestamp, TypedCode, Veiled,
 };
 use vestibule::mail::{MailjetAccess, Patience};
 use vestibule::tui::effect::{Call, Effect, Reply, ReqId};
@@ -102,9 +102,10 @@ fn model_while_typing() -> Model {
     };
     let now = Now { wall: Timestamp::from_millis(0), mono: Instant::now() };
     let mut model = Model::new(around, now);
+    let doors = || Doors { needs_set_up: true, sign_up: SignUpMode::Open, site_name: "Vestibule".to_owned() };
     for effect in start(&mut model, now) {
-        if let Effect::Call(id, Call::NeedsSetUp) = effect {
-            update(&mut model, Msg::Reply(id, Reply::NeedsSetUp(Ok(true))), now);
+        if let Effect::Call(id, Call::Doors) = effect {
+            update(&mut model, Msg::Reply(id, Reply::Doors(Ok(doors()))), now);
         }
     }
     let mut pasted = 0;
@@ -129,6 +130,7 @@ fn no_debug_tells_a_secret() {
         email: "ada@example.org".parse().unwrap(),
         display_name: DisplayName::default(),
         password: secret,
+        invite: None,
     };
     let set_up = SetUp {
         username: "ada".parse().unwrap(),
@@ -142,6 +144,8 @@ fn no_debug_tells_a_secret() {
         username: "ada".to_owned(),
         seat: String::new(),
         other_address: None,
+        reason: None,
+        then: vestibule::domain::Then::Done,
         code: Some(secret()),
         token: Some(secret()),
     };

@@ -10,18 +10,22 @@ use std::time::Duration;
 use tempfile::TempDir;
 use vestibule::auth::act::{Act, ActRefusal, Acted, Outcome as Done};
 use vestibule::auth::admin::NewAccount;
+use vestibule::auth::approvals::Decision;
 use vestibule::auth::challenge::{Flow, Identifier, Proof, Target};
 use vestibule::auth::keys::open_vault;
 use vestibule::auth::login::{Credentials, LogIn, LogInError, SignedIn};
 use vestibule::auth::policy::{Policy, RequiredFor};
 use vestibule::auth::recover::ResetError;
+use vestibule::auth::rules::Rules;
 use vestibule::auth::setup::SetUp;
 use vestibule::auth::signup::SignUp;
 use vestibule::auth::verify::{Verified, VerifyError};
 use vestibule::auth::{Auth, CallError};
+use vestibule::config::{Config, Environment, Flag, Flags};
 use vestibule::domain::{
     Account, AccountId, AccountRow, AuditEntry, AuditEvent, AuditQuery, BootId, Carrier, Clock, DisplayName, Entropy,
-    LetterKind, PasswordHash, Role, Seat, SecondFactor, Secret, SessionToken, Timestamp, TotpCode, TypedCode,
+    LetterKind, PasswordHash, PendingId, Role, Seat, SecondFactor, Secret, SessionToken, Then, Timestamp, TotpCode,
+    TypedCode,
 };
 use vestibule::store::sqlite::SqliteStore;
 use vestibule::store::{self, Outcome, Tx};
@@ -68,6 +72,8 @@ pub struct Post {
     pub name: String,
     pub username: String,
     pub other_address: Option<String>,
+    pub reason: Option<String>,
+    pub then: Then,
     code: Option<Secret>,
     token: Option<Secret>,
 }
@@ -105,9 +111,27 @@ pub struct House {
     pub master: MasterKey,
     pub entropy: Arc<Seeded>,
     dir: Arc<TempDir>,
+    rules: Option<Arc<dyn Rules>>,
 }
 
 impl House {
+    /// A house whose rules admins may change. Nobody has to have a second factor; that is fixed.
+    pub fn changeable() -> Self {
+        Self::new().under(&[("mfa.required_for", "nobody")])
+    }
+
+    /// The same house under a configuration that sets these, and under what the database says.
+    pub fn under(self, set: &[(&str, &str)]) -> Self {
+        let env = Environment { home: Some("/nowhere".into()), working_dir: "/".into(), ..Environment::default() };
+        let flag = |(key, value): &(&str, &str)| Flag { name: "--set", key: (*key).to_owned(), value: value.into() };
+        let config = Config::load(&env, &Flags { config: None, set: set.iter().map(flag).collect() }).unwrap();
+        self.ruled_by(Arc::new(config.rules()))
+    }
+
+    fn ruled_by(self, rules: Arc<dyn Rules>) -> Self {
+        Self { auth: self.auth.under(rules.clone()), rules: Some(rules), ..self }
+    }
+
     pub fn new() -> Self {
         Self::seeded(7)
     }
@@ -150,7 +174,7 @@ impl House {
         let vault = Arc::new(vault);
         let (shared, boot) = (vault.clone(), BootId::new(boot));
         let auth = Auth::new(store.clone(), shared, clock.clone(), entropy.clone(), policy, boot);
-        Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir }
+        Self { auth, store, vault, clock, seat: Seat::new("front-desk"), master, entropy, dir, rules: None }
     }
 
     /// Another process on the same database.
@@ -165,8 +189,12 @@ impl House {
 
     fn after(&self, boot: &str) -> Self {
         let master = MasterKey::parse(&self.master.to_text()).unwrap();
-        let policy = self.auth.policy().clone();
-        Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot)
+        let policy = Policy::clone(&self.auth.policy());
+        let next = Self::open(self.dir.clone(), master, self.clock.clone(), self.entropy.clone(), policy, boot);
+        match &self.rules {
+            Some(rules) => next.ruled_by(rules.clone()),
+            None => next,
+        }
     }
 
     /// Where everything of it lies.
@@ -211,6 +239,8 @@ impl House {
                 name: args.name,
                 username: args.username,
                 other_address: args.other_address,
+                reason: args.reason,
+                then: args.then,
                 code: args.code,
                 token: args.token,
             }
@@ -281,6 +311,7 @@ impl House {
             email: email.parse().unwrap(),
             display_name: DisplayName::default(),
             password: PASSWORD.into(),
+            invite: None,
         }
     }
 
@@ -357,6 +388,19 @@ impl House {
     pub fn promote(&self, admin: &SessionToken, username: &str) -> SessionToken {
         let account = self.member(username);
         self.act(admin, Act::SetRole(Role::Admin), account.id).unwrap();
+        self.log_in(username).token
+    }
+
+    /// Somebody with that role, made by an admin whatever the rule for signing up is.
+    pub fn let_in(&self, admin: &SessionToken, username: &str, role: Role) -> SessionToken {
+        let flow = self.sign_up(username);
+        let letter = self.letter(LetterKind::VerifySignUp, &address(username));
+        self.verify(&flow, &letter.code()).unwrap();
+        let id = PendingId::Account(self.account(username).id);
+        self.auth.decide(&self.seat, admin, &Decision::Approve, &[id]).unwrap();
+        let account = self.account(username);
+        self.act(admin, Act::SetRole(role), account.id).unwrap();
+        self.post();
         self.log_in(username).token
     }
 

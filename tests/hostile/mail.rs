@@ -25,6 +25,8 @@ async fn a_hostile_name_is_text_in_a_letter_to_one_person() {
             username: (*name).to_owned(),
             seat: (*name).to_owned(),
             other_address: None,
+            reason: None,
+            then: vestibule::domain::Then::Done,
             code: Some(Secret::from(CODE)),
             token: Some(Secret::from(TOKEN)),
         };

@@ -38,7 +38,7 @@ fn core(house: &House, parts: usize) -> Auth {
         house.vault.clone(),
         house.clock.clone(),
         Arc::new(vestibule::vault::OsEntropy),
-        house.auth.policy().clone(),
+        (*house.auth.policy()).clone(),
         BootId::new("boot"),
     )
 }

@@ -72,7 +72,7 @@ impl Desk {
             sign_ups_an_hour: u32::MAX,
             letters_an_hour: u64::MAX,
             letters_a_day: u64::MAX,
-            ..auth.policy().clone()
+            ..Policy::clone(&auth.policy())
         };
         let auth = Auth::new(store.clone(), vault.clone(), clock, entropy, policy, BootId::new("boot"));
 
@@ -92,6 +92,7 @@ impl Desk {
             email: email.parse().unwrap(),
             display_name: DisplayName::default(),
             password: PASSWORD.into(),
+            invite: None,
         };
         self.auth.sign_up(&self.seat, form).unwrap()
     }

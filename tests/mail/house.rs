@@ -91,6 +91,8 @@ impl House {
             username: "mira".to_owned(),
             seat: "front-desk".to_owned(),
             other_address: Some("new@example.net".to_owned()),
+            reason: None,
+            then: vestibule::domain::Then::Done,
             code: Some(Secret::from(CODE)),
             token: Some(Secret::from(TOKEN)),
         };

@@ -434,7 +434,7 @@ fn with_helper() -> Desk {
 #[test]
 fn a_helper_lands_at_the_desk_and_sees_the_tabs_of_helpers() {
     let mut desk = with_helper();
-    sees(&desk, "Desk Accounts Mail hedy · helper");
+    sees(&desk, "Desk Accounts Mail Approvals hedy · helper");
     sees(&desk, "3 accounts");
     desk.keys("<tab>");
     sees(&desk, "letters");

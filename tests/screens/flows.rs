@@ -390,7 +390,7 @@ fn help_finds_and_does() {
         &mut desk,
         "",
         expect![[r#"
-            Desk  Accounts  Audit  Mail                                        ada · admin
+            Desk  Accounts  Audit  Mail  Approvals  Settings                   ada · admin
             / to search                                                          1 account
               USERNAME ▲    NAME          EMAIL               ROLE     STATE      SEEN
             › ada           Ada L.        ada@example.org     admin    active     now

@@ -69,8 +69,8 @@ fn each_line_opens_the_place_that_it_speaks_of() {
     for (steps, tab, search) in [
         (0, Tab::Accounts, ""),
         (1, Tab::Accounts, "created:<1d"),
-        (2, Tab::Accounts, "state:waiting"),
-        (3, Tab::Mail, "verify_sign_up"),
+        (2, Tab::Approvals, ""),
+        (3, Tab::Approvals, ""),
         (4, Tab::Mail, "queued"),
         (5, Tab::Mail, "failed"),
         (8, Tab::Accounts, "seat:lab2"),
@@ -81,6 +81,7 @@ fn each_line_opens_the_place_that_it_speaks_of() {
         let typed = match tab {
             Tab::Accounts => admin.accounts.found.search.value(),
             Tab::Mail => admin.mail.found.search.value(),
+            Tab::Approvals => admin.approvals.found.search.value(),
             _ => admin.audit.found.search.value(),
         };
         assert_eq!((admin.tab, typed), (tab, search), "{steps} down");

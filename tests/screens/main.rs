@@ -8,6 +8,7 @@ mod accounts;
 mod acting;
 mod admin;
 mod desk;
+mod doors;
 mod factor;
 mod flows;
 mod glance;

@@ -247,7 +247,7 @@ fn a_notice_and_a_broken_store() {
     for effect in effects {
         if let vestibule::tui::effect::Effect::Call(id, _) = effect {
             let full = vestibule::auth::CallError::Store(vestibule::store::StoreError::Full);
-            let reply = vestibule::tui::effect::Reply::NeedsSetUp(Err(full));
+            let reply = vestibule::tui::effect::Reply::Doors(Err(full));
             desk.send(vestibule::tui::msg::Msg::Reply(id, reply));
         }
     }

@@ -193,8 +193,7 @@ pub static ROOMS: &[Room] = &[
     Room {
         name: "cli",
         rooms: &["auth", "config", "domain", "house", "store", "transfer", "vault"],
-        // age seals backups; rustix asks whose a file is and how much room is left, and for a password at the terminal
-        // without showing it.
+        // age seals backups; rustix asks whose a file is, how much room is left, and for a password unseen.
         crates: &[
             "age",
             "rustix",

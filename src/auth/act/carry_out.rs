@@ -4,6 +4,7 @@ use crate::domain::{Account, AuditEvent, LetterKind, Purpose, Seat, Status, Subj
 use crate::store::{self, Tx};
 
 use super::{Act, Doer, Undo};
+use crate::auth::issue::Notice;
 use crate::auth::trail::{self, Note};
 use crate::auth::transact::Abort;
 use crate::auth::{Auth, CallError};
@@ -31,6 +32,7 @@ impl Auth {
             by(event).on(Some(party)).to(kind.words()).write(self, tx, seat, now)?;
             return Ok(None);
         }
+        let let_in = *act == Act::Restore && account.status == Status::Waiting;
         let Some((note, back)) = change(act, &mut account, now, by) else { return Ok(None) };
         account.updated_at = now;
         tx.update_account(&account)?;
@@ -40,6 +42,9 @@ impl Auth {
         }
         if closed {
             tx.void_challenges(Purpose::Reset, Subject::Account(account.id), now)?;
+        }
+        if let_in {
+            self.tell::<CallError>(tx, now, seat, &Notice::own(LetterKind::LetIn, &account))?;
         }
         note.on(Some(party)).write(self, tx, seat, now)?;
         Ok(back.map(|act| Undo { id: account.id, version: account.version.saturating_add(1), act }))
@@ -76,7 +81,8 @@ fn change(
         }
         Act::Restore => {
             let before = std::mem::replace(&mut account.status, Status::Active);
-            (by(AuditEvent::Restored), (before == Status::Suspended).then_some(Act::Suspend))
+            let event = if before == Status::Waiting { AuditEvent::Approved } else { AuditEvent::Restored };
+            (by(event), (before == Status::Suspended).then_some(Act::Suspend))
         }
         Act::SetRole(role) => {
             let before = std::mem::replace(&mut account.role, *role);

@@ -143,6 +143,8 @@ fn furnish(house: &House, password: &PasswordHash, count: usize) -> Result<(), C
                 username: posted.username.clone(),
                 seat: "front-desk".to_owned(),
                 other_address: None,
+                reason: None,
+                then: crate::domain::Then::Done,
                 code: Some(Secret::from("BCDF-GHJK")),
                 token: Some(Secret::from("a-token-of-the-demo-opens-nothing")),
             };

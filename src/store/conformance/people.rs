@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::domain::{
     Account, AccountId, AuditEntry, AuditEvent, AuditLink, BootId, Challenge, ChallengeId, CodeMac, DisplayName,
     EmailAddress, Entropy, Letter, LetterId, LetterKind, Party, PasswordHash, Purpose, Role, Search, Seat, Session,
-    SessionId, Signup, SignupId, StaffNote, Status, Subject, Timestamp, Username, Validity,
+    SessionId, SignUpMode, Signup, SignupId, StaffNote, Status, Subject, Timestamp, Username, Validity,
 };
 use crate::store::{Result, Store, Tx, write};
 
@@ -107,6 +107,9 @@ impl People {
             display_name: DisplayName::parse("Somebody").unwrap(),
             password: PasswordHash::new("v1:test:$2b$12$abc".to_owned()),
             seat: Seat::new("front-desk"),
+            came_under: SignUpMode::Open,
+            invite: None,
+            note: StaffNote::default(),
             created_at: minute(0),
             expires_at: minute(24 * 60),
         }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
 use super::rows::{all, count, id, one};
@@ -28,11 +27,10 @@ const OLDEST: &str = "SELECT created_at FROM outbox INDEXED BY outbox_waiting WH
                       ORDER BY created_at LIMIT 1";
 const NEWCOMERS: &str = "SELECT (at - ?1) / ?3 AS step, count(*) AS many FROM audit INDEXED BY audit_newcomers \
                          WHERE event = 'user_created_verified' AND at >= ?1 AND at < ?2 GROUP BY step";
-/// With room for every scope there is.
 const USED_UP: &str = "SELECT DISTINCT accounts.id AS id, username FROM throttle INDEXED BY throttle_by_count \
                        CROSS JOIN accounts ON accounts.id = subject \
-                       WHERE scope IN (?1, ?2, ?3, ?4, ?5, ?6, ?7) AND count >= ?8 AND since > ?9 \
-                       ORDER BY username LIMIT ?10";
+                       WHERE scope IN (SELECT value FROM json_each(?1)) AND count >= ?2 AND since > ?3 \
+                       ORDER BY username LIMIT ?4";
 const SEATS: &str = "SELECT seat, count(*) AS sessions FROM sessions INDEXED BY sessions_alive \
                      WHERE revoked_at IS NULL AND idle_ends_at > ?1 AND ends_at > ?1 AND boot = ?2 \
                      GROUP BY seat ORDER BY sessions DESC, seat";
@@ -74,11 +72,10 @@ pub(super) fn used_up(
     since: Timestamp,
     limit: usize,
 ) -> Result<Vec<(AccountId, String)>> {
-    let mut values: Vec<Value> = scopes.iter().map(|scope| Value::Text(scope.as_str().to_owned())).collect();
-    values.resize(ThrottleScope::ALL.len(), Value::Null);
-    values.extend([Value::Integer(guesses.into()), Value::Integer(since.millis())]);
-    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    all(conn, USED_UP, params_from_iter(values), |row| Ok((id(row, "id")?, row.get("username")?)))
+    let words: Vec<String> = scopes.iter().map(|scope| format!("\"{scope}\"")).collect();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = params![format!("[{}]", words.join(",")), guesses, since.millis(), limit];
+    all(conn, USED_UP, values, |row| Ok((id(row, "id")?, row.get("username")?)))
 }
 
 pub(super) fn live_seats(conn: &Connection, now: Timestamp, boot: &BootId) -> Result<Vec<(Seat, u64)>> {
@@ -108,8 +105,11 @@ mod tests {
         ] {
             let plan = plan(&conn, sql);
             assert!(plan.contains(index), "{sql}\n{plan}");
-            // A partial index may be walked whole: all of it is asked for.
-            assert!(!plan.lines().any(|line| line.starts_with("SCAN") && !line.contains("INDEX")), "{sql}\n{plan}");
+            // A partial index may be walked whole: all of it is asked for. What was found is counted.
+            let walks = |line: &&str| {
+                line.starts_with("SCAN ") && !["INDEX", "subquery", "json_each"].iter().any(|of| line.contains(of))
+            };
+            assert_eq!(plan.lines().find(walks), None, "{sql}\n{plan}");
         }
     }
 }

@@ -228,7 +228,7 @@ mod tests {
         ];
         let rows = |sql: &&str| {
             let mut statement = conn.prepare(sql).unwrap();
-            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect::<Vec<String>>()
+            statement.query_map([], |row| row.get(0)).unwrap().map(|row| row.unwrap()).collect::<Vec<String>>()
         };
         tables.iter().flat_map(rows).collect()
     }

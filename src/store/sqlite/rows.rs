@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rusqlite::{CachedStatement, Connection, Params, Row};
 
 use crate::domain::{
-    AccountId, ChallengeId, DisplayName, EmailAddress, LetterId, SessionId, SignupId, Timestamp, Username,
+    AccountId, ChallengeId, DisplayName, EmailAddress, InviteId, LetterId, SessionId, SignupId, Timestamp, Username,
 };
 use crate::store::{Result, StoreError};
 
@@ -24,7 +24,7 @@ macro_rules! ids {
         })*
     };
 }
-ids!(AccountId, SignupId, ChallengeId, SessionId, LetterId);
+ids!(AccountId, SignupId, InviteId, ChallengeId, SessionId, LetterId);
 
 /// Milliseconds of a moment that may be missing.
 pub(super) fn millis(at: Option<Timestamp>) -> Option<i64> {

@@ -5,13 +5,15 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::{
-    accounts, audit, challenges, desk, directory, factors, files, keys, outbox, saved, sessions, signups, throttle,
+    accounts, audit, challenges, desk, directory, factors, files, invites, keys, outbox, rules, saved, sessions,
+    signups, throttle,
 };
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
-    Challenge, ChallengeId, DeskCounts, EmailAddress, KeyRing, KeyUse, Letter, LetterId, LetterQuery, LetterRow,
-    LinkedEntry, ListedAccount, Purpose, SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId,
-    StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Challenge, ChallengeId, CodeMac, DeskCounts, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter, LetterId,
+    LetterQuery, LetterRow, LinkedEntry, ListedAccount, ParkedQuery, Purpose, SavedSearch, Search, SearchName, Seat,
+    Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey,
+    ThrottleScope, Timestamp, Totp, Username, Window,
 };
 use crate::store::{InTheWay, Leaving, NewAccount, Outcome, Result, StoreError, StoredAccount, Tx};
 
@@ -299,6 +301,45 @@ impl Tx for SqliteTx<'_> {
     }
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
         keys::put_setting(self.open()?, name, value)
+    }
+    fn parked(&mut self, query: &ParkedQuery) -> Result<Window<Signup>> {
+        signups::parked(self.open()?, query)
+    }
+    fn set_signup_note(&mut self, id: SignupId, note: &StaffNote) -> Result<bool> {
+        signups::set_note(self.open()?, id, note)
+    }
+    fn delete_signup(&mut self, id: SignupId) -> Result<bool> {
+        signups::delete(self.open()?, id)
+    }
+    fn insert_invite(&mut self, invite: &Invite) -> Result<()> {
+        invites::insert(self.open()?, invite)
+    }
+    fn invite(&mut self, id: InviteId) -> Result<Option<Invite>> {
+        invites::by_id(self.open()?, id)
+    }
+    fn invite_by_code(&mut self, code: &CodeMac) -> Result<Option<Invite>> {
+        invites::by_code(self.open()?, code)
+    }
+    fn invites(&mut self) -> Result<Vec<Invite>> {
+        invites::every(self.open()?)
+    }
+    fn spend_invite(&mut self, id: InviteId) -> Result<bool> {
+        invites::spend(self.open()?, id)
+    }
+    fn revoke_invite(&mut self, id: InviteId, now: Timestamp) -> Result<bool> {
+        invites::revoke(self.open()?, id, now)
+    }
+    fn rule_generation(&mut self) -> Result<u64> {
+        rules::generation(self.open()?)
+    }
+    fn rules(&mut self) -> Result<Vec<(String, String)>> {
+        rules::every(self.open()?)
+    }
+    fn put_rule(&mut self, name: &str, value: &str) -> Result<()> {
+        rules::put(self.open()?, name, value)
+    }
+    fn delete_rule(&mut self, name: &str) -> Result<bool> {
+        rules::delete(self.open()?, name)
     }
     fn desk_counts(&mut self, now: Timestamp) -> Result<DeskCounts> {
         desk::counts(self.open()?, now)

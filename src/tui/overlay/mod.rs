@@ -11,14 +11,16 @@ use std::time::Instant;
 use tui_input::Input as Line;
 
 use crate::auth::act::Act;
+use crate::auth::invites::MadeInvite;
 use crate::auth::rescue::ResetCode;
 use crate::auth::session;
-use crate::domain::{AccountId, SearchName, Username};
+use crate::domain::{AccountId, InviteId, PendingId, SearchName, Username};
 
 use super::acts::{Names, Report};
 use super::command::{Command, Place, Typing};
 use super::form::{Form, text_key};
 use super::msg::{Hit, Input};
+use super::qr::Qr;
 
 pub use acts::{Details, Roles, Told};
 pub use saved::Saved;
@@ -47,6 +49,17 @@ pub enum Overlay {
     Told(Told),
     /// The saved searches.
     Saved(Saved),
+    /// An invitation that has just been made.
+    Invited(Box<Invited>),
+}
+
+/// An invitation that has just been made, to be shown once.
+#[derive(Debug)]
+pub struct Invited {
+    /// The invitation with its code.
+    pub made: MadeInvite,
+    /// The code for a phone.
+    pub qr: Option<Qr>,
 }
 
 /// What a yes will do.
@@ -72,6 +85,16 @@ pub enum Question {
     EndSessions {
         /// Whose.
         id: AccountId,
+    },
+    /// Let people in who wait.
+    Approve {
+        /// Whom.
+        ids: Vec<PendingId>,
+    },
+    /// Take an invitation back.
+    RevokeInvite {
+        /// Which.
+        id: InviteId,
     },
     /// Other recovery codes of one's own.
     RenewRecoveryCodes,
@@ -203,7 +226,7 @@ impl Overlay {
             Self::Help(_) | Self::Palette(_) => vec![Place::Choosing],
             Self::Ask(_) => vec![Place::Asking],
             Self::StepUp(_) => vec![Place::Secret, Place::Form],
-            Self::Code(..) => vec![Place::Telling],
+            Self::Code(..) | Self::Invited(_) => vec![Place::Telling],
             Self::Roles(_) => vec![Place::Menu],
             Self::Details(_) => vec![Place::Form],
             Self::Told(_) => vec![Place::Reported, Place::Telling, Place::Reading],
@@ -244,7 +267,9 @@ impl Overlay {
     /// Whether characters go into a field.
     pub fn typing(&self) -> Typing {
         match self {
-            Self::Ask(Ask { typed: None, .. }) | Self::Code(..) | Self::Roles(_) | Self::Told(_) => Typing::No,
+            Self::Ask(Ask { typed: None, .. }) | Self::Code(..) | Self::Invited(_) | Self::Roles(_) | Self::Told(_) => {
+                Typing::No
+            }
             Self::StepUp(step_up) if !step_up.form.typing() => Typing::No,
             Self::Details(details) if !details.form.typing() => Typing::No,
             _ => Typing::Text,
@@ -254,7 +279,7 @@ impl Overlay {
     /// A command was given.
     pub fn command(&mut self, command: Command, now: Instant) -> Outcome {
         match (self, command) {
-            (_, Command::Back) | (Self::Code(..), Command::Open) => return Outcome::Closed,
+            (_, Command::Back) | (Self::Code(..) | Self::Invited(_), Command::Open) => return Outcome::Closed,
             (Self::Saved(saved), command) => return saved.command(command),
             (Self::StepUp(step_up), command) => return step_up.command(command, now),
             (Self::Roles(roles), command) => return roles.command(command),
@@ -311,7 +336,7 @@ impl Overlay {
                 }
             }
             Self::Saved(saved) => return saved.input(input),
-            Self::Code(..) => {}
+            Self::Code(..) | Self::Invited(_) => {}
         }
         Outcome::Open
     }

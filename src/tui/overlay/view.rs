@@ -7,12 +7,13 @@ use crate::auth::rescue::ResetCode;
 use crate::tui::command::Availability;
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, row};
+use crate::tui::kit::qr;
 use crate::tui::kit::text::{fit, pad, scrolled, width, wrap};
-use crate::tui::kit::time::clock;
+use crate::tui::kit::time::{clock, date};
 use crate::tui::model::Model;
 use crate::tui::msg::Hit;
 
-use super::{Ask, Button, Chooser, Overlay, Saved, StepUp, acts};
+use super::{Ask, Button, Chooser, Invited, Overlay, Saved, StepUp, acts};
 
 /// Draws the overlay.
 pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
@@ -26,6 +27,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, model: &Model, overlay: &Overlay) {
         Overlay::Details(details) => acts::view::details(painter, model, details),
         Overlay::Told(told) => acts::view::told(painter, told),
         Overlay::Saved(saved) => searches(painter, saved),
+        Overlay::Invited(invited) => invitation(painter, invited),
     }
 }
 
@@ -75,6 +77,42 @@ fn told(painter: &mut Painter<'_, '_>, model: &Model, whose: &str, told: &ResetC
         lines.blank();
         lines.say("They open “Forgot password”, press Ctrl-K and type it. It is not shown again.", skin.dim);
     });
+}
+
+/// An invitation: its code for a phone, where there is room, and as letters.
+fn invitation(painter: &mut Painter<'_, '_>, invited: &Invited) {
+    let skin = painter.skin;
+    let (invite, code) = (&invited.made.invite, &invited.made.code);
+    let people = if invite.uses == 1 { "one person".to_owned() } else { format!("{} people", invite.uses) };
+    let good = format!("For {people}, until {}.", date(invite.expires_at, &skin.zone));
+    let title = match invite.label.as_str() {
+        "" => "Invitation".to_owned(),
+        label => format!("Invitation: {label}"),
+    };
+    let [_, quiet] = qr::QUIET;
+    let picture = invited.qr.as_ref().zip(skin.qr).map(|(code, style)| (code, style, qr::size(code, quiet)));
+    let columns = 66u16.min(painter.area().width.saturating_sub(2));
+    // What stands below the picture: the code, for whom, two lines, and the frame.
+    const BELOW: u16 = 10;
+    let picture = picture
+        .filter(|(.., (width, height))| *width <= columns.saturating_sub(4) && height + BELOW <= painter.area().height);
+    let text = |lines: &mut Column<'_>| {
+        lines.heading(code.expose(), skin.title);
+        lines.blank();
+        lines.heading(&good, skin.warn);
+        lines.blank();
+        lines.say("They choose “Sign up” and type it as the last field. It is not shown again.", skin.dim);
+    };
+    let Some((code, style, (width, height))) = picture else { return boxed(painter, &title, text) };
+    let mut lines = Column::new(skin, columns.saturating_sub(4));
+    text(&mut lines);
+    let below = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let title = fit(&title, usize::from(columns.saturating_sub(6)));
+    let inside = painter.float(&title, columns, height + below + 3);
+    let left = inside.x + inside.width.saturating_sub(width) / 2;
+    qr::draw(painter, code, quiet, style, Rect { x: left, width, height, ..inside });
+    let rest = Rect { y: inside.y + height + 1, height: inside.height.saturating_sub(height + 1), ..inside };
+    lines.draw(painter, rest);
 }
 
 /// The word for a letter in radio (ICAO Annex 10): heard right through noise.

@@ -18,7 +18,7 @@ pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
 #[inline(never)]
 pub fn answer_until(stop: &Stop, transfers: &Transfers, auth: &Auth, seat: &Seat, call: Call) -> Reply {
     match call {
-        Call::NeedsSetUp => Reply::NeedsSetUp(auth.needs_set_up()),
+        Call::Doors => Reply::Doors(auth.doors()),
         Call::SetUp(form) => Reply::SetUp(auth.set_up(seat, form)),
         Call::SignUp(form) => Reply::SignUp(auth.sign_up(seat, form)),
         Call::Verify { target, proof, username } => Reply::Verify(auth.verify(seat, &target, &proof, username)),
@@ -94,6 +94,15 @@ pub fn answer_until(stop: &Stop, transfers: &Transfers, auth: &Auth, seat: &Seat
         Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
         Call::SaveSearch(token, search) => Reply::SaveSearch(auth.save_search(seat, &token, &search)),
         Call::RemoveSearch(token, name) => Reply::RemoveSearch(auth.remove_search(seat, &token, &name)),
+        Call::Pending(token, search, limit) => Reply::Pending(auth.pending(&token, &search, limit)),
+        Call::Decide(token, decision, ids) => Reply::Decide(auth.decide(seat, &token, &decision, &ids)),
+        Call::NotePending(token, id, note) => Reply::NotePending(auth.note_pending(seat, &token, id, &note)),
+        Call::Invites(token) => Reply::Invites(auth.invites(&token)),
+        Call::MakeInvite(token, new) => Reply::MakeInvite(auth.make_invite(seat, &token, &new)),
+        Call::RevokeInvite(token, id) => Reply::RevokeInvite(auth.revoke_invite(seat, &token, id)),
+        Call::Settings(token) => Reply::Settings(auth.settings(&token)),
+        Call::SetSetting(token, key, value) => Reply::ChangeSetting(auth.set_setting(seat, &token, &key, &value)),
+        Call::UnsetSetting(token, key) => Reply::ChangeSetting(auth.unset_setting(seat, &token, &key)),
     }
 }
 
@@ -122,7 +131,7 @@ pub fn reads_everything(call: &Call) -> bool {
 pub fn may_write_a_letter(call: &Call) -> bool {
     !matches!(
         call,
-        Call::NeedsSetUp
+        Call::Doors
             | Call::MailStage(_)
             | Call::LogOut(_)
             | Call::Strength(..)
@@ -152,5 +161,8 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::SavedSearches(_)
             | Call::SaveSearch(..)
             | Call::RemoveSearch(..)
+            | Call::Pending(..)
+            | Call::Invites(_)
+            | Call::Settings(_)
     )
 }

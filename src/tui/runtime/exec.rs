@@ -369,7 +369,7 @@ mod tests {
             Call::LogOut(_) => "log out",
             Call::LoadDirectory(_) => "load",
             Call::Suggest => "suggest",
-            Call::NeedsSetUp => "needs set-up",
+            Call::Doors => "doors",
             _ => "other",
         }
     }
@@ -379,7 +379,7 @@ mod tests {
             self.begun.lock().unwrap().send(name(&call)).unwrap();
             match call {
                 Call::Suggest => Reply::Suggest(Secret::from("four plain words")),
-                Call::NeedsSetUp => panic!("a defect, with a password in its words"),
+                Call::Doors => panic!("a defect, with a password in its words"),
                 Call::LogOut(_) => Reply::LogOut(Ok(())),
                 Call::LoadDirectory(_) => {
                     while !stop.is_stopped() {
@@ -511,7 +511,7 @@ mod tests {
         in_a_runtime(async {
             let (mut calls, _outside) = calls();
             calls.open();
-            calls.begin(id(1), Call::NeedsSetUp);
+            calls.begin(id(1), Call::Doors);
             assert!(matches!(calls.next().await, CoreEvent::Reply(got, Reply::Crashed) if got == id(1)));
         });
     }

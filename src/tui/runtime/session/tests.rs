@@ -28,7 +28,7 @@ struct Toy {
 
 impl Machine for Toy {
     fn start(&mut self, _: Now) -> Vec<Effect> {
-        vec![Effect::Call(ID, Call::NeedsSetUp)]
+        vec![Effect::Call(ID, Call::Doors)]
     }
 
     fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {

@@ -17,6 +17,8 @@ pub enum Goto {
     Audit(String, Option<(AccountId, String)>),
     /// The page of an account.
     Page(AccountId),
+    /// Who waits to be let in.
+    Approvals,
 }
 
 impl Goto {
@@ -48,6 +50,7 @@ impl Admin {
             Goto::Accounts(_) | Goto::Page(_) => Tab::Accounts,
             Goto::Mail(_) => Tab::Mail,
             Goto::Audit(..) => Tab::Audit,
+            Goto::Approvals => Tab::Approvals,
         };
         if !Tab::of(role_of(cx.shared)).any(|(seen, _)| seen == tab) {
             return;
@@ -58,6 +61,7 @@ impl Admin {
             Goto::Accounts(search) => self.accounts.found.search_for(&search),
             Goto::Mail(search) => self.mail.found.search_for(&search),
             Goto::Audit(search, of) => self.audit.look_for(&search, of),
+            Goto::Approvals => self.approvals.look_at_all(),
         }
         self.tab = tab;
         self.accounts.page = None;

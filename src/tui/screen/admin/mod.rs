@@ -1,4 +1,4 @@
-//! The admin's desk: Desk, Accounts, Audit, Mail, each a tab.
+//! The admin's desk: Desk, Accounts, Audit, Mail, Approvals, Settings, each a tab.
 
 use std::time::Instant;
 
@@ -18,14 +18,18 @@ use super::{Next, Screen, ScreenState, led_away, trouble};
 pub mod account;
 pub mod accounts;
 pub mod acting;
+pub mod approvals;
 pub mod audit;
 mod create;
 pub mod desk;
 mod goto;
+pub mod invites;
 pub mod mail;
 pub mod marks;
+mod own;
 mod saved;
 pub mod searched;
+pub mod settings;
 pub mod sorting;
 mod tab;
 pub mod transfer;
@@ -34,6 +38,7 @@ pub mod view;
 pub use accounts::Accounts;
 pub use acting::Acting;
 use acting::is_act;
+pub use approvals::Approvals;
 pub use audit::Audit;
 pub use desk::Desk;
 pub use goto::Goto;
@@ -41,6 +46,7 @@ pub use mail::Mail;
 pub use marks::Marks;
 use searched::Left;
 pub use searched::Searched;
+pub use settings::Settings;
 pub use tab::Tab;
 use tab::TabState;
 pub use transfer::Transfer;
@@ -58,6 +64,10 @@ pub struct Admin {
     pub audit: Audit,
     /// The outbox.
     pub mail: Mail,
+    /// Who waits for the staff.
+    pub approvals: Approvals,
+    /// The rules of the house.
+    pub settings: Settings,
     /// An account being made.
     pub create: Option<Form>,
     /// Accounts on their way in or out.
@@ -85,6 +95,8 @@ impl Admin {
             Tab::Accounts => &self.accounts,
             Tab::Audit => &self.audit,
             Tab::Mail => &self.mail,
+            Tab::Approvals => &self.approvals,
+            Tab::Settings => &self.settings,
         }
     }
 
@@ -95,6 +107,8 @@ impl Admin {
             Tab::Accounts => &mut self.accounts,
             Tab::Audit => &mut self.audit,
             Tab::Mail => &mut self.mail,
+            Tab::Approvals => &mut self.approvals,
+            Tab::Settings => &mut self.settings,
         }
     }
 
@@ -191,12 +205,16 @@ impl ScreenState for Admin {
         if self.open().searching() {
             return vec![Place::Searching, Place::SignedIn];
         }
+        if let Some(tab) = self.own() {
+            return tab.places();
+        }
         match self.tab {
             Tab::Accounts => vec![Place::Picking, Place::Accounts, Place::Desk, Place::List, Place::SignedIn],
             Tab::Audit if self.audit.open => vec![Place::AuditEntry, Place::Reading, Place::SignedIn],
             Tab::Audit => vec![Place::Audit, Place::Desk, Place::List, Place::SignedIn],
             Tab::Desk => vec![Place::Desk, Place::List, Place::SignedIn],
             Tab::Mail => vec![Place::Letters, Place::Desk, Place::List, Place::SignedIn],
+            Tab::Approvals | Tab::Settings => vec![Place::Desk, Place::List, Place::SignedIn],
         }
     }
 
@@ -207,7 +225,7 @@ impl ScreenState for Admin {
         match (&self.create, &self.accounts.page) {
             (Some(_), _) => "New account".to_owned(),
             (None, Some(page)) => page.title(),
-            (None, None) => String::new(),
+            (None, None) => self.own().map(own::OwnTab::title).unwrap_or_default(),
         }
     }
 
@@ -220,6 +238,11 @@ impl ScreenState for Admin {
         }
         if let Some(page) = self.accounts.page.as_ref().filter(|_| command != Command::Admin) {
             return page.availability(shared, command).unwrap_or_else(|| self.accounts.availability(shared, command));
+        }
+        if let Some(availability) = self.own().and_then(|tab| tab.availability(shared, command))
+            && command != Command::Admin
+        {
+            return availability;
         }
         match (command, self.tab) {
             (Command::Admin, _) => Availability::Hidden,
@@ -247,6 +270,7 @@ impl ScreenState for Admin {
         }
         match (command, &self.create) {
             (Command::Enter, Some(form)) if form.enter_label() == form.button => Some("make the account"),
+            (command, None) if self.own().is_some() => self.own().and_then(|tab| tab.label(command)),
             (Command::Back, None) if self.open().searching() => Some("clear"),
             (Command::Search, None) if self.tab == Tab::Desk => Some("find an account"),
             (command, None) if self.tab == Tab::Audit && self.audit.label(command).is_some() => {
@@ -267,7 +291,8 @@ impl ScreenState for Admin {
         if let Some(transfer) = &self.transfer {
             return if transfer.form().is_some_and(Form::typing) { Typing::Text } else { Typing::No };
         }
-        let form = self.create.as_ref().or_else(|| page.and_then(|page| page.form()));
+        let own = self.own().and_then(own::OwnTab::form);
+        let form = self.create.as_ref().or_else(|| page.and_then(|page| page.form())).or(own);
         let typing = form.map_or(page.is_none() && self.open().searching(), Form::typing);
         if typing { Typing::Text } else { Typing::No }
     }
@@ -277,6 +302,9 @@ impl ScreenState for Admin {
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
+        if self.own_mut().is_some_and(|tab| tab.command(cx, command)) {
+            return Next::Stay;
+        }
         if command == Command::Back {
             self.back(cx);
             return Next::Stay;
@@ -381,6 +409,9 @@ impl ScreenState for Admin {
             page.input(cx, input);
             return Next::Stay;
         }
+        if self.own_mut().is_some_and(|tab| tab.input(cx, input)) {
+            return Next::Stay;
+        }
         match input {
             Input::Scroll { down: true } => self.open_mut().travel(cx, Command::Down),
             Input::Scroll { down: false } => self.open_mut().travel(cx, Command::Up),
@@ -418,6 +449,13 @@ impl ScreenState for Admin {
         }
         if self.transfer.as_ref().is_some_and(|transfer| transfer.is_asked(id)) {
             return self.transferred(cx, reply);
+        }
+        if self.is_own(id, &reply) {
+            let next = self.own_reply(cx, id, reply);
+            if let Next::Stay = next {
+                self.catch_up(cx);
+            }
+            return next;
         }
         if self.accounts.page.as_mut().is_some_and(|page| page.edit_answered(id)) {
             return self.page_edited(cx, reply);
@@ -463,6 +501,11 @@ impl ScreenState for Admin {
             Question::ResetCode { id } => self.act(cx, |token| Call::ResetCode(token, id)),
             Question::ClearSecondFactor { id } => self.act(cx, |token| Call::ClearSecondFactor(token, id)),
             Question::EndSessions { id } => self.act(cx, |token| Call::EndSessions(token, id)),
+            question @ (Question::Approve { .. } | Question::RevokeInvite { .. }) => {
+                if let Some(tab) = self.own_mut() {
+                    tab.answered(cx, question);
+                }
+            }
             // Of one's own account.
             Question::RenewRecoveryCodes | Question::RemoveSecondFactor => {}
             question => self.accounts.saved_answered(cx, question),
@@ -473,7 +516,7 @@ impl ScreenState for Admin {
         if let Some(page) = self.accounts.page.as_mut().filter(|page| page.shows_letters() && page.busy().is_none()) {
             page.refresh(cx);
         }
-        if self.tab == Tab::Mail && self.mail.found.list.busy().is_none() {
+        if matches!(self.tab, Tab::Mail | Tab::Approvals) && self.open().busy().is_none() {
             self.refresh(cx);
         }
     }
@@ -495,12 +538,16 @@ impl ScreenState for Admin {
         self.accounts.settle(cx.shared);
         self.audit.settle(cx.shared);
         self.mail.settle(cx.shared);
+        self.approvals.settle(cx.shared);
+        self.settings.settle(cx.shared);
     }
 
     fn called_off(&mut self, cx: &mut Cx<'_>, id: ReqId) {
         let ended = self.acts.called_off(cx, id);
         self.act_ended(cx, ended);
         self.acting.take_if(|busy| busy.id == id);
+        own::OwnTab::called_off(&mut self.approvals, id);
+        own::OwnTab::called_off(&mut self.settings, id);
         if let Some(form) = &mut self.create {
             form.answered(id);
         }

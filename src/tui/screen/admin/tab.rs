@@ -22,12 +22,22 @@ pub enum Tab {
     Audit,
     /// The outbox.
     Mail,
+    /// Who waits for the staff; the invitations.
+    Approvals,
+    /// The rules of the house.
+    Settings,
 }
 
 impl Tab {
     /// The tabs, with their names.
-    pub const ALL: [(Self, &'static str); 4] =
-        [(Self::Desk, "Desk"), (Self::Accounts, "Accounts"), (Self::Audit, "Audit"), (Self::Mail, "Mail")];
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Desk, "Desk"),
+        (Self::Accounts, "Accounts"),
+        (Self::Audit, "Audit"),
+        (Self::Mail, "Mail"),
+        (Self::Approvals, "Approvals"),
+        (Self::Settings, "Settings"),
+    ];
 
     /// The tabs that a role may see, with their names.
     pub fn of(role: Role) -> impl Iterator<Item = (Self, &'static str)> {
@@ -41,6 +51,8 @@ impl Tab {
             Self::Accounts => Operation::Accounts,
             Self::Audit => Operation::Audit,
             Self::Mail => Operation::Letters,
+            Self::Approvals => Operation::Pending,
+            Self::Settings => Operation::Settings,
         }
     }
 

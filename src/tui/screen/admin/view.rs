@@ -17,7 +17,7 @@ use crate::tui::shared::Shared;
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
 use super::searched::view::{counted, hint, nothing, rule, search_row, searching_cursor};
 use super::sorting::COLUMNS;
-use super::{Admin, Tab, account, audit, desk, mail, transfer};
+use super::{Admin, Tab, account, approvals, audit, desk, mail, settings, transfer};
 
 /// Draws the names of the tabs; how many columns they take.
 pub fn tabs(painter: &mut Painter<'_, '_>, role: Role, state: &Admin, area: Rect) -> usize {
@@ -63,6 +63,8 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         Tab::Desk => desk::view::draw(painter, shared, &state.desk, area),
         Tab::Audit => audit::view::draw(painter, shared, &state.audit, area),
         Tab::Mail => mail::view::draw(painter, shared, &state.mail, area),
+        Tab::Approvals => approvals::view::draw(painter, shared, &state.approvals, area),
+        Tab::Settings => settings::view::draw(painter, shared, &state.settings, area),
     }
 }
 

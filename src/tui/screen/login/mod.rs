@@ -184,6 +184,13 @@ impl ScreenState for Login {
                 self.note = None;
                 self.second = Some(Second { form: Form::new(vec![factor_field()], "Sign in"), ticket });
             }
+            Reply::LogIn(Ok(LogIn::Waits)) => {
+                self.first.clear(PASSWORD);
+                self.note = Some(
+                    "Your password is right, but the staff have not let you in yet. A letter tells you when they have."
+                        .to_owned(),
+                );
+            }
             Reply::LogIn(Err(error)) | Reply::LogInSecond(Err(error)) => self.refused(cx, &error),
             _ => self.open_form_mut().problem = Some(CRASHED.to_owned()),
         }

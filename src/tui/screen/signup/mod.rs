@@ -5,7 +5,7 @@ pub mod view;
 use crate::auth::policy::{Backing, PasswordContext};
 use crate::auth::setup::{SetUp, SetUpError};
 use crate::auth::signup::SignUpError;
-use crate::domain::{DisplayName, EmailAddress, Username};
+use crate::domain::{DisplayName, EmailAddress, InviteCode, SignUpMode, Username};
 use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::{Field, Form, FormEvent};
@@ -29,6 +29,8 @@ const USERNAME: usize = 0;
 const EMAIL: usize = 1;
 const NAME: usize = 2;
 const PASSWORD: usize = 3;
+/// The last field, where one has to be invited.
+const INVITATION: usize = 5;
 
 /// The form of a registration.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub struct SignUp {
     pub form: Form,
     /// The strength of the password.
     pub meter: Meter,
+    asking: Option<ReqId>,
 }
 
 impl SignUp {
@@ -55,7 +58,49 @@ impl SignUp {
             For::FirstAdmin => "Make the first admin",
             For::Anybody => "Sign up",
         };
-        Self { whose, form: Form::new(fields, button), meter: Meter::new(PASSWORD) }
+        Self { whose, form: Form::new(fields, button), meter: Meter::new(PASSWORD), asking: None }
+    }
+
+    /// The fields that the rule asks for. What is typed stays.
+    fn fit(&mut self, rule: SignUpMode) {
+        let invited = self.form.fields.len() > INVITATION;
+        match (rule == SignUpMode::Invite && self.whose == For::Anybody, invited) {
+            (true, false) => self.form.fields.push(Field::code("Invitation", "twelve letters, like BCDF-GHJK-LMNP")),
+            (false, true) => {
+                self.form.fields.truncate(INVITATION);
+                self.form.focus = self.form.focus.min(INVITATION);
+            }
+            _ => {}
+        }
+    }
+
+    /// The invitation that is typed, if one is asked for. `Err`: it is none, and that stands beside it now.
+    fn invitation(&mut self) -> Result<Option<InviteCode>, ()> {
+        if self.form.fields.len() <= INVITATION {
+            return Ok(None);
+        }
+        let typed = InviteCode::parse(self.form.secret(INVITATION).expose());
+        self.form.set_error(INVITATION, typed.as_ref().err().map(ToString::to_string));
+        typed.map(Some).map_err(|_| ())
+    }
+
+    fn refused(&mut self, cx: &mut Cx<'_>, error: &SignUpError) {
+        match error {
+            SignUpError::Password(problem) => self.meter.refused(&mut self.form, problem),
+            SignUpError::NotInvited => self.form.refuse(INVITATION, error.to_string()),
+            SignUpError::InvitationNeeded => {
+                cx.shared.sign_up = SignUpMode::Invite;
+                self.fit(SignUpMode::Invite);
+                self.form.set_error(INVITATION, Some(error.to_string()));
+                self.form.focus = INVITATION;
+            }
+            SignUpError::Wait { seconds } => self.form.wait(cx.now(), *seconds),
+            SignUpError::Closed { .. } => {
+                cx.shared.sign_up = SignUpMode::Closed;
+                self.form.problem = Some(error.to_string());
+            }
+            SignUpError::Call(_) => self.form.problem = Some(error.to_string()),
+        }
     }
 
     fn context(&self) -> PasswordContext {
@@ -82,9 +127,11 @@ impl SignUp {
             self.check(at);
         }
         self.meter.check(&mut self.form);
+        let invitation = self.invitation();
         if self.form.focus_first_error() {
             return;
         }
+        let Ok(invite) = invitation else { return };
         let (Ok(username), Ok(email), Ok(display_name)) =
             (self.form.text(USERNAME).parse(), self.form.text(EMAIL).parse(), DisplayName::parse(self.form.text(NAME)))
         else {
@@ -93,7 +140,9 @@ impl SignUp {
         let password = self.form.secret(PASSWORD);
         let call = match self.whose {
             For::FirstAdmin => Call::SetUp(SetUp { username, email, display_name, password }),
-            For::Anybody => Call::SignUp(crate::auth::signup::SignUp { username, email, display_name, password }),
+            For::Anybody => {
+                Call::SignUp(crate::auth::signup::SignUp { username, email, display_name, password, invite })
+            }
         };
         let id = cx.call(call);
         self.form.sent(id, cx.now());
@@ -113,6 +162,9 @@ impl SignUp {
                 }
                 at if at == PASSWORD + 1 => {
                     self.meter.check(&mut self.form);
+                }
+                INVITATION => {
+                    let _ = self.invitation();
                 }
                 at => self.check(at),
             },
@@ -163,6 +215,13 @@ impl ScreenState for SignUp {
         Some(&mut self.form)
     }
 
+    fn opened(&mut self, cx: &mut Cx<'_>) {
+        if self.whose == For::Anybody {
+            self.fit(cx.shared.sign_up);
+            self.asking = Some(cx.call(Call::Doors));
+        }
+    }
+
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
         match command {
             Command::Back => return Next::Back,
@@ -183,6 +242,13 @@ impl ScreenState for SignUp {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        if self.asking.take_if(|asking| *asking == id).is_some() {
+            if let Reply::Doors(Ok(doors)) = reply {
+                cx.shared.take_doors(&doors);
+                self.fit(doors.sign_up);
+            }
+            return Next::Stay;
+        }
         let context = self.context();
         let Some(reply) = self.meter.reply(cx, &mut self.form, context, id, reply) else { return Next::Stay };
         if !self.form.answered(id) {
@@ -190,10 +256,8 @@ impl ScreenState for SignUp {
         }
         match reply {
             Reply::SignUp(Ok(flow)) => return Next::Go(Screen::Verify(Verify::of(flow))),
-            Reply::SignUp(Err(SignUpError::Password(problem))) | Reply::SetUp(Err(SetUpError::Password(problem))) => {
-                self.meter.refused(&mut self.form, &problem);
-            }
-            Reply::SignUp(Err(error)) => self.form.problem = Some(error.to_string()),
+            Reply::SetUp(Err(SetUpError::Password(problem))) => self.meter.refused(&mut self.form, &problem),
+            Reply::SignUp(Err(error)) => self.refused(cx, &error),
             Reply::SetUp(Ok(signed_in)) => {
                 cx.good("This house is yours. A letter to prove your address is on its way: F2 opens your profile.");
                 return Next::In(signed_in);

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::SignUpMode;
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column};
 use crate::tui::shared::Shared;
@@ -17,10 +18,24 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &SignUp, area
         lines.say("There is no account yet. Make the first admin: an account that looks after all others.", skin.text);
         lines.blank();
     }
+    let mut extra = 0;
+    if state.whose == For::Anybody && area.height >= 16 {
+        let sentence = match shared.sign_up {
+            SignUpMode::Approve => Some("After your address is proved, the staff have to let you in."),
+            SignUpMode::Closed => Some("Nobody signs up here alone. Ask the staff for an account."),
+            SignUpMode::Open | SignUpMode::Invite => None,
+        };
+        if let Some(sentence) = sentence {
+            lines.say(sentence, skin.warn);
+            lines.blank();
+            extra = 3;
+        }
+    }
     let look = FormLook {
         reveal: state.form.revealed(shared.now.mono),
         strength: state.meter.strength.as_ref().map(|strength| (PASSWORD, strength)),
-        roomy: area.height >= 18,
+        roomy: usize::from(area.height) >= 13 + state.form.fields.len() + extra,
+        wait: state.form.wait_seconds(shared.now.mono),
         ..FormLook::default()
     };
     lines.form(&state.form, look);

@@ -17,6 +17,7 @@ use crate::tui::waiting::Waiting;
 
 use super::login::Login;
 use super::recover::Recover;
+use super::welcome::Welcome;
 use super::{CRASHED, Next, Screen, ScreenState};
 
 /// Waiting for a code.
@@ -151,6 +152,12 @@ impl Verify {
             Verified::Created { username } => {
                 let note = format!("Welcome, {username}. Your account is ready: sign in now.");
                 return Next::Go(Screen::Login(Login::with_note(note)));
+            }
+            Verified::Waiting { .. } => {
+                // No name in it: the first page is everybody's.
+                let note = "Your address is proved. The staff have to let you in now; a letter tells you when they \
+                            have decided.";
+                return Next::Go(Screen::Welcome(Welcome::with_note(note)));
             }
             Verified::UsernameTaken { flow, wished } => {
                 let mut form = Form::new(vec![Field::text("Username", "3 to 32 letters and digits")], "Take this name");

@@ -2,6 +2,8 @@
 
 pub mod view;
 
+use crate::auth::signup::Doors;
+use crate::domain::SignUpMode;
 use crate::tui::command::{Availability, Command, Place};
 use crate::tui::effect::{Call, Reply, ReqId};
 use crate::tui::form::Busy;
@@ -17,6 +19,10 @@ pub struct Welcome {
     pub cursor: usize,
     /// What the house is like.
     pub house: House,
+    /// What has just come of something, as a sentence. It stands until something is opened.
+    pub note: Option<&'static str>,
+    /// It is being asked again, with what is known on the screen.
+    asking: Option<ReqId>,
 }
 
 /// What is known of the house. Until it is known, nothing is offered.
@@ -54,19 +60,50 @@ pub const WAYS: [(Way, &str, &str); 4] = [
     (Way::Recover, "Forgot password", "Get a letter and choose a new one."),
 ];
 
+/// The ways in that there are under that rule, with the name and the remark of each.
+pub fn ways(rule: SignUpMode) -> impl Iterator<Item = (Way, &'static str, &'static str)> {
+    WAYS.into_iter().filter_map(move |(way, name, remark)| {
+        let remark = match (way, rule) {
+            (Way::SignUp, SignUpMode::Closed) => return None,
+            (Way::SignUp, SignUpMode::Approve) => "New here? The staff let you in.",
+            (Way::SignUp, SignUpMode::Invite) => "You have an invitation.",
+            _ => remark,
+        };
+        Some((way, name, remark))
+    })
+}
+
 impl Welcome {
     /// The first page of a house that is known to be open.
     pub fn open() -> Self {
-        Self { cursor: 0, house: House::Open }
+        Self { house: House::Open, ..Self::default() }
+    }
+
+    /// The same, with what has just come of something.
+    pub fn with_note(note: &'static str) -> Self {
+        Self { note: Some(note), ..Self::open() }
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>) {
-        let id = cx.call(Call::NeedsSetUp);
+        let id = cx.call(Call::Doors);
         self.house = House::Asked(Busy { id, since: cx.now() });
     }
 
-    fn enter(&self) -> Next {
-        match WAYS.get(self.cursor).map(|(way, ..)| *way) {
+    /// The core has said who may come in. The cursor stays where it was: on its way, if that is still there.
+    fn take(&mut self, cx: &mut Cx<'_>, doors: &Doors) -> Next {
+        let chosen = ways(cx.shared.sign_up).nth(self.cursor).map(|(way, ..)| way);
+        cx.shared.take_doors(doors);
+        let at = ways(doors.sign_up).position(|(way, ..)| Some(way) == chosen);
+        self.cursor = at.unwrap_or(0);
+        self.house = House::Open;
+        match doors.needs_set_up {
+            true => Next::Go(Screen::SignUp(signup::SignUp::new(signup::For::FirstAdmin))),
+            false => Next::Stay,
+        }
+    }
+
+    fn enter(&self, rule: SignUpMode) -> Next {
+        match ways(rule).nth(self.cursor).map(|(way, ..)| way) {
             Some(Way::SignUp) => Next::Go(Screen::SignUp(signup::SignUp::new(signup::For::Anybody))),
             Some(Way::LogIn) => Next::Go(Screen::Login(login::Login::default())),
             Some(Way::HaveCode) => Next::Go(Screen::Verify(verify::Verify::resume())),
@@ -100,20 +137,23 @@ impl ScreenState for Welcome {
     }
 
     fn opened(&mut self, cx: &mut Cx<'_>) {
-        if let House::Unknown = self.house {
-            self.ask(cx);
+        match self.house {
+            House::Unknown => self.ask(cx),
+            // The rule may be another one since the page was shown last.
+            House::Open => self.asking = Some(cx.call(Call::Doors)),
+            House::Asked(_) | House::Broken(_) => {}
         }
     }
 
     fn command(&mut self, cx: &mut Cx<'_>, command: Command) -> Next {
-        let last = WAYS.len() - 1;
+        let last = ways(cx.shared.sign_up).count().saturating_sub(1);
         match command {
             Command::Up => self.cursor = self.cursor.checked_sub(1).unwrap_or(last),
             Command::Down => self.cursor = if self.cursor >= last { 0 } else { self.cursor + 1 },
             Command::First => self.cursor = 0,
             Command::Last => self.cursor = last,
             Command::Open => match self.house {
-                House::Open => return self.enter(),
+                House::Open => return self.enter(cx.shared.sign_up),
                 House::Broken(_) => self.ask(cx),
                 House::Unknown | House::Asked(_) => {}
             },
@@ -130,15 +170,14 @@ impl ScreenState for Welcome {
         Next::Stay
     }
 
-    fn reply(&mut self, _cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
-        let House::Asked(busy) = self.house else { return Next::Stay };
+    fn reply(&mut self, cx: &mut Cx<'_>, id: ReqId, reply: Reply) -> Next {
+        let asked = matches!(self.house, House::Asked(busy) if busy.id == id);
+        let again = self.asking.take_if(|asking| *asking == id).is_some();
         match reply {
-            Reply::NeedsSetUp(answer) if busy.id == id => match answer {
-                Ok(true) => return Next::Go(Screen::SignUp(signup::SignUp::new(signup::For::FirstAdmin))),
-                Ok(false) => self.house = House::Open,
-                Err(error) => self.house = House::Broken(error.to_string()),
-            },
-            Reply::Crashed if busy.id == id => self.house = House::Broken(super::CRASHED.to_owned()),
+            Reply::Doors(Ok(doors)) if asked || again => return self.take(cx, &doors),
+            Reply::Doors(Err(error)) if asked => self.house = House::Broken(error.to_string()),
+            Reply::Crashed if asked => self.house = House::Broken(super::CRASHED.to_owned()),
+            // What was known before goes on; the core refuses what is no longer so.
             _ => {}
         }
         Next::Stay

@@ -2,11 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::SignUpMode;
 use crate::tui::kit::column::Column;
 use crate::tui::kit::painter::{Painter, column};
 use crate::tui::shared::Shared;
 
-use super::{House, WAYS, Welcome};
+use super::{House, Welcome, ways};
 
 /// Draws the first page.
 pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Welcome, area: Rect) {
@@ -18,8 +19,16 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Welcome, are
     lines.blank();
     match &state.house {
         House::Open => {
-            for (at, (_, name, remark)) in WAYS.iter().enumerate() {
+            for (at, (_, name, remark)) in ways(shared.sign_up).enumerate() {
                 lines.choice(at, name, remark, (at == state.cursor).into());
+            }
+            if shared.sign_up == SignUpMode::Closed {
+                lines.blank();
+                lines.say("New here? Ask the staff for an account.", skin.dim);
+            }
+            if let Some(note) = state.note {
+                lines.blank();
+                lines.say(note, skin.good);
             }
         }
         // Nothing is said while the store is opened: it takes a few milliseconds.

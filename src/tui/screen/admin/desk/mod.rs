@@ -79,8 +79,7 @@ impl Desk {
         Some(match self.lines().get(self.cursor)? {
             DeskLine::Accounts => Goto::accounts(""),
             DeskLine::Newcomers => Goto::accounts("created:<1d"),
-            DeskLine::Waiting => Goto::accounts("state:waiting"),
-            DeskLine::Parked => Goto::mail("verify_sign_up"),
+            DeskLine::Waiting | DeskLine::Parked => Goto::Approvals,
             DeskLine::Letters => Goto::mail("queued"),
             DeskLine::Failed => Goto::mail("failed"),
             DeskLine::Locked => match view.locked.as_slice() {
