@@ -93,9 +93,6 @@ fn hashes_leave_only_with_the_proof_of_an_admin() {
     // The house asks admins for a second factor otherwise.
     let run = |line: &str, input: &str| machine.run(&format!("{line} --set mfa.required_for=nobody"), input.to_owned());
     let hashes = "export all.csv --with-hashes --password-stdin --columns username";
-    let ran = run(&format!("{hashes} --as ada"), "wrong password\n");
-    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
-    assert!(!machine.path("all.csv").exists());
     let ran = machine.run(&format!("{hashes} --as ada"), PASSWORD);
     assert!(ran.code == 1 && ran.err.contains("two-factor"), "{}", ran.err);
     let ran = run(&format!("{hashes} --as bob"), "tide quarry lantern moss\n");
@@ -105,6 +102,10 @@ fn hashes_leave_only_with_the_proof_of_an_admin() {
     let ran = run(&format!("{hashes} --as ada"), PASSWORD);
     says(&ran, 0, "4 accounts in all.csv");
     let text = fs::read_to_string(machine.path("all.csv")).unwrap();
+    // Last, for a wrong guess makes the next one wait.
+    let ran = run(&format!("{} --as ada", hashes.replace("all.csv", "more.csv")), "wrong password\n");
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(!machine.path("more.csv").exists());
     assert!(text.starts_with("username,password_hash\nada,v1:bcrypt-hmac256:"), "{text}");
     assert!(text.contains(&format!("bob,{BCRYPT}\n")), "as it came");
     let audit = machine.run("audit list --json --search data_exported", "");
