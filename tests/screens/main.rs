@@ -20,3 +20,4 @@ mod props;
 mod second;
 mod sizes;
 mod step_up;
+mod transfer;

@@ -7,7 +7,7 @@ use vestibule::tui::Surroundings;
 use crate::admin::with_codes;
 use crate::desk::Desk;
 use crate::house::{House, PASSWORD, SECOND};
-use crate::{account, acting, factor, glance, second, step_up};
+use crate::{account, acting, factor, glance, second, step_up, transfer};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (20, 6)];
 
@@ -269,4 +269,12 @@ fn the_list_of_accounts() {
     }
     take("accounts-saved", desk.keys("'<down>"));
     take("accounts-saved-new", desk.keys("new ones"));
+}
+
+#[test]
+fn import() {
+    let mut desk = Desk::with(&["bob"]);
+    take("import", desk.log_in("ada").keys("i"));
+    take("import-looked", &mut transfer::looked());
+    take("import-under-way", &mut transfer::importing());
 }

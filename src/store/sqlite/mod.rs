@@ -74,7 +74,7 @@ const PRAGMAS: &str = "
 /// transaction the last ones can be lost in a power cut, but never a part of one.
 const MUCH: &str = "
     PRAGMA synchronous = NORMAL;
-    PRAGMA cache_size = -81920;
+    PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = 65536;
 ";
 /// Between two transactions with much in them: longer than others pause between two tries ([`LONGEST_PAUSE`]).

@@ -138,6 +138,8 @@ impl Admin {
         if let Some(transfer) = &mut self.transfer {
             if transfer.stop(cx) {
                 self.transfer = None;
+                // The list behind it was not read meanwhile.
+                self.unread = true;
                 self.catch_up(cx);
             }
             return;

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::kit::column::{Column, FormLook};
 use crate::tui::kit::painter::{Painter, column};
+use crate::tui::kit::skin::Skin;
 use crate::tui::kit::text::{fit, grouped, wrap};
 use crate::tui::shared::Mood;
 use crate::tui::transfer::ImportNews;
@@ -28,12 +29,12 @@ pub fn draw(painter: &mut Painter<'_, '_>, state: &Transfer, area: Rect) {
         Stage::Looking(news) => {
             lines.say("Looking at each row. Nothing is written.", skin.text);
             lines.blank();
-            counts(&mut lines, news, true);
+            counts(&mut lines, skin, news, true);
         }
         Stage::Looked(news, form) => {
             lines.say("This would become of its rows:", skin.text);
             lines.blank();
-            counts(&mut lines, news, true);
+            counts(&mut lines, skin, news, true);
             refused(&mut lines, painter, state, area, news, 5);
             lines.blank();
             lines.form(form, FormLook::default());
@@ -41,7 +42,7 @@ pub fn draw(painter: &mut Painter<'_, '_>, state: &Transfer, area: Rect) {
         Stage::Importing(news) => {
             lines.say("Others can go on working meanwhile.", skin.text);
             lines.blank();
-            counts(&mut lines, news, false);
+            counts(&mut lines, skin, news, false);
             refused(&mut lines, painter, state, area, news, 1);
         }
         Stage::Exporting(rows, _) => {
@@ -73,10 +74,15 @@ pub fn draw(painter: &mut Painter<'_, '_>, state: &Transfer, area: Rect) {
     lines.draw(painter, area);
 }
 
-fn counts(lines: &mut Column<'_>, news: &ImportNews, would: bool) {
-    lines.pair(if would { "Would be made" } else { "Made" }, &grouped(news.made), None);
-    lines.pair("Already there", &grouped(news.already_there), None);
-    lines.pair("Refused", &grouped(news.refused), None);
+fn counts(lines: &mut Column<'_>, skin: &Skin, news: &ImportNews, would: bool) {
+    let made = if would { ("New", "would be made") } else { ("Made", "accounts") };
+    for ((label, remark), count) in [
+        (made, news.made),
+        (("Known", "have an account already"), news.already_there),
+        (("Refused", "rows"), news.refused),
+    ] {
+        lines.pair(label, &grouped(count), Some((remark, skin.dim)));
+    }
 }
 
 /// The first rows that were refused, as far as there is room beside `below` more lines.
@@ -94,7 +100,7 @@ fn refused(
     lines.blank();
     let shown = told(lines, painter, state, area, below);
     let more = news.refused.saturating_sub(shown as u64);
-    if more > 0 {
+    if more > 0 && shown > 0 {
         lines.heading(&format!("and {} more", grouped(more)), painter.skin.dim);
     }
 }
