@@ -79,12 +79,13 @@ impl Auth {
         self.look_as(token, Operation::Export, |tx, _, _| Ok(tx.each_account(which, take)?))
     }
 
-    /// [`Operator::note_export`], for an admin.
+    /// [`Operator::note_export`], for an admin. What was proved for the accounts is not asked for again: what has left is
+    /// noted in any case.
     ///
     /// # Errors
     /// [`CallError`] in its kinds.
     pub fn note_export(&self, seat: &Seat, token: &SessionToken, exported: &Exported) -> Result<(), CallError> {
-        self.act_as(token, Operation::Export, |tx, caller, now| {
+        self.act_as(token, Operation::Audit, |tx, caller, now| {
             let note = Note::by(trail::party(&caller.account), AuditEvent::Exported).to(exported.words());
             Ok(note.write(self, tx, seat, now)?)
         })

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use crate::domain::text::clean_line;
 use crate::domain::{
-    Account, AccountId, AuditEvent, DisplayName, EmailAddress, Party, PasswordHash, Role, Seat, SessionToken,
-    StaffNote, Status, Timestamp, Username, Validity,
+    AccountId, AuditEvent, DisplayName, EmailAddress, Party, PasswordHash, Role, Seat, SessionToken, StaffNote, Status,
+    Timestamp, Username, Validity,
 };
-use crate::store::{self, InTheWay, StoreError, Tx};
+use crate::store::{self, InTheWay, NewAccount, StoreError, Tx};
 use crate::vault::Hasher;
 
 use super::matrix::Operation;
@@ -232,8 +232,7 @@ impl Auth {
 
     fn bring_in(&self, tx: &mut dyn Tx, bringing: &Bringing<'_>, rows: &[NewImport]) -> store::Result<RowAnswers> {
         // In ascending order, for they go to the end of every index that way.
-        let mut ids: Vec<_> = rows.iter().map(|_| AccountId::new(bringing.now, self.entropy.as_ref())).collect();
-        ids.sort_unstable();
+        let ids = AccountId::many(rows.len(), bringing.now, self.entropy.as_ref());
         let mut answers: Vec<Option<Result<Imported, RowError>>> = vec![None; rows.len()];
         let order = order(rows);
         // Mostly nothing is in the way, and the insertion says so itself. Where something is, it will be so for most: this
@@ -259,10 +258,10 @@ impl Auth {
             let Some(answer) = answers.get_mut(*at) else { continue };
             *answer = Some(if added {
                 made.push(account.id);
-                only = Some(trail::party(account));
+                only = Some(Party { id: Some(account.id), name: account.username.to_string() });
                 Ok(Imported::Made)
             } else {
-                match tx.in_the_way(&account.username, &account.email)? {
+                match tx.in_the_way(account.username, account.email)? {
                     Some(way) => in_the_way(way),
                     None => return Err(StoreError::Other("an account was neither made nor refused".to_owned())),
                 }
@@ -294,27 +293,21 @@ fn order(rows: &[NewImport]) -> Vec<usize> {
     first.into_iter().chain(again).map(|(at, _)| at).collect()
 }
 
-fn account(id: AccountId, now: Timestamp, row: &NewImport) -> Account {
-    Account {
+fn account(id: AccountId, now: Timestamp, row: &NewImport) -> NewAccount<'_> {
+    NewAccount {
         id,
-        username: row.username.clone(),
-        email: row.email.clone(),
-        display_name: row.display_name.clone(),
+        username: &row.username,
+        email: &row.email,
+        display_name: &row.display_name,
         role: row.role,
         status: row.status,
         validity: row.validity,
-        trashed_at: None,
-        note: row.note.clone(),
+        note: &row.note,
         verified_at: row.verified_at,
-        password: row.password.clone(),
+        password: row.password.as_ref(),
         must_change: row.must_change,
-        // Nobody can tell from a hash how long the password is.
-        password_short: false,
         created_at: row.created_at.unwrap_or(now),
-        updated_at: now,
-        last_login_at: None,
-        last_seat: None,
-        version: 1,
+        at: now,
     }
 }
 

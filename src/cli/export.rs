@@ -10,11 +10,12 @@ use super::prompt::{Proof, sign_in};
 use super::{CliError, progress};
 use crate::auth::Auth;
 use crate::config::Config;
+use crate::domain::FileFormat;
 use crate::domain::Seat;
 use crate::domain::search::Search;
 use crate::house::House;
-use crate::transfer::export::{Columns, Draft, Export, ExportFault, Order};
-use crate::transfer::{By, Format};
+use crate::transfer::export::{Columns, Draft, Existing, Export, ExportFault, Order};
+use crate::transfer::{By, format_of};
 
 /// What to export, and where to.
 #[derive(Debug, Args)]
@@ -37,13 +38,16 @@ pub struct ExportArgs {
     file: PathBuf,
     /// Its format, csv or jsonl [default: by its name; csv on standard output]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<FileFormat>,
     /// What of each account, e.g. username,email
     #[arg(long, value_name = "NAME,…")]
     columns: Option<Columns>,
     /// Only accounts that match, as in `account list`: words, role:admin, state:suspended, seen:<30d, !verified:no
     #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true)]
     search: String,
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
     /// With the hashes of passwords. Needs --as: an admin has to prove who they are
     #[arg(long, requires = "admin")]
     with_hashes: bool,
@@ -70,7 +74,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
     let is_stream = args.file.as_os_str() == "-";
-    let guessed = if is_stream { Some(Format::Csv) } else { Format::of(&args.file) };
+    let guessed = if is_stream { Some(FileFormat::Csv) } else { format_of(&args.file) };
     let format = args.format.or(guessed).ok_or_else(|| {
         CliError::Usage("The name of the file does not tell its format. Say --format csv or --format jsonl.".to_owned())
     })?;
@@ -90,13 +94,14 @@ pub(super) fn run(
         }
     };
     let by = token.as_ref().map_or(By::Operator, By::Admin);
-    let target = if is_stream { None } else { Some(args.file.as_path()) };
+    let existing = if args.force { Existing::Replaced } else { Existing::Kept };
+    let target = if is_stream { None } else { Some((args.file.as_path(), existing)) };
     let done = write(&house.auth, &config.seat, by, order, target, out);
     if let Some(token) = &token {
         house.auth.log_out(&config.seat, token)?;
     }
     let rows = done?;
-    if let Some(path) = target {
+    if let Some((path, _)) = target {
         let accounts = if rows == 1 { "account" } else { "accounts" };
         writeln!(out, "{} {accounts} in {}", progress::thousands(rows), path.display())?;
     }
@@ -108,16 +113,16 @@ fn write(
     seat: &Seat,
     by: By<'_>,
     order: Order,
-    path: Option<&Path>,
+    target: Option<(&Path, Existing)>,
     out: &mut dyn Write,
 ) -> Result<u64, CliError> {
-    let Some(path) = path else {
+    let Some((path, existing)) = target else {
         let rows = pour(auth, seat, by, order, out)?;
         out.flush()?;
         return Ok(rows);
     };
     let unusable = |why| CliError::Usage(format!("{}: It can't be written ({why}).", path.display()));
-    let mut draft = Draft::create(path).map_err(unusable)?;
+    let mut draft = Draft::create(path, existing).map_err(unusable)?;
     let rows = pour(auth, seat, by, order, &mut draft)?;
     draft.keep().map_err(|error| ExportError::from(ExportFault::from(error)))?;
     Ok(rows)

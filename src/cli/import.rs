@@ -13,11 +13,12 @@ use super::progress::Bar;
 use super::{CliError, table};
 use crate::auth::import::{Admins, Imported, Origin};
 use crate::config::Config;
+use crate::domain::FileFormat;
 use crate::house::House;
+use crate::transfer::By;
 use crate::transfer::import::{
     Counts, Import, ImportFault, Input, Mapping, Opened, Plain, Plan, Reading, Shape, Told, Unknown,
 };
-use crate::transfer::{By, Format};
 
 /// Refused rows that are told one by one.
 const TOLD: u64 = 20;
@@ -56,7 +57,7 @@ pub struct ImportArgs {
     file: PathBuf,
     /// Its format, csv or jsonl [default: by its name]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<FileFormat>,
     /// What the file calls things, e.g. username=login,email=mail
     #[arg(long, value_name = "OURS=THEIRS,…", default_value = "", hide_default_value = true)]
     map: Mapping,

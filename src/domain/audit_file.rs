@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::formula::needs_guard;
 use super::words::worded;
 use super::{AuditEntry, Party};
 
@@ -53,8 +54,7 @@ fn csv(entry: &AuditEntry) -> String {
 
 /// A text as a cell. What a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection).
 pub fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    let text = if needs_guard(text) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 

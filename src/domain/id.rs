@@ -21,6 +21,17 @@ macro_rules! id {
                 Self(Builder::from_unix_timestamp_millis(now.millis_since_epoch(), &random).into_uuid())
             }
 
+            /// So many fresh identifiers for the moment `now`, in ascending order.
+            pub fn many(count: usize, now: Timestamp, entropy: &dyn Entropy) -> Vec<Self> {
+                let mut random = vec![0u8; count.saturating_mul(10)];
+                entropy.fill(&mut random);
+                let (parts, _) = random.as_chunks::<10>();
+                let id = |random| Self(Builder::from_unix_timestamp_millis(now.millis_since_epoch(), random).into_uuid());
+                let mut ids: Vec<_> = parts.iter().map(id).collect();
+                ids.sort_unstable();
+                ids
+            }
+
             /// The sixteen bytes that are stored.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod directory;
 pub mod email;
 pub mod factor;
+pub mod formula;
 pub mod id;
 pub mod invite;
 pub mod keys;

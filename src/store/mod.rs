@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::domain::{
     Account, AccountChange, AccountId, AccountQuery, AccountRow, AuditEntry, AuditLink, AuditPart, AuditQuery, BootId,
-    Carrier, Challenge, ChallengeId, CodeMac, DeskCounts, EmailAddress, Invite, InviteId, KeyRing, KeyUse, Letter,
-    LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount, ParkedQuery, Purpose, SavedSearch, Search,
-    SearchName, Seat, Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject,
-    Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Window,
+    Carrier, Challenge, ChallengeId, CodeMac, DeskCounts, DisplayName, EmailAddress, Invite, InviteId, KeyRing, KeyUse,
+    Letter, LetterId, LetterQuery, LetterRow, LinkedEntry, ListedAccount, ParkedQuery, PasswordHash, Purpose, Role,
+    SavedSearch, Search, SearchName, Seat, Session, SessionId, Signup, SignupId, StaffNote, Status, StoredKey,
+    StoredRecoveryCode, Subject, Throttle, ThrottleKey, ThrottleScope, Timestamp, Totp, Username, Validity, Window,
 };
 
 #[cfg(test)]
@@ -113,6 +113,28 @@ pub enum InTheWay {
     LookAlike,
     /// Another account has the address.
     Email,
+}
+
+/// An account that comes with many others: borrowed, for it is written and forgotten. It has never been signed in to, lies
+/// in no trash, and is at its first version.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct NewAccount<'a> {
+    pub id: AccountId,
+    pub username: &'a Username,
+    pub email: &'a EmailAddress,
+    pub display_name: &'a DisplayName,
+    pub role: Role,
+    pub status: Status,
+    pub validity: Validity,
+    pub note: &'a StaffNote,
+    pub verified_at: Option<Timestamp>,
+    pub password: Option<&'a PasswordHash>,
+    pub must_change: bool,
+    /// When it was made, wherever that was.
+    pub created_at: Timestamp,
+    /// When it came.
+    pub at: Timestamp,
 }
 
 /// An account on its way into a file, as it lies in the store: borrowed, for there may be millions.
@@ -241,7 +263,7 @@ pub trait Tx {
     // Files of accounts:
     /// Adds each account that nothing is in the way of, in this order; for each, whether it did. Many at once cost a
     /// third of what they cost one by one.
-    fn insert_accounts_if_free(&mut self, accounts: &[Account]) -> Result<Vec<bool>>;
+    fn insert_accounts_if_free(&mut self, accounts: &[NewAccount<'_>]) -> Result<Vec<bool>>;
     /// What is in the way of an account of that name and address.
     fn in_the_way(&mut self, username: &Username, email: &EmailAddress) -> Result<Option<InTheWay>>;
     /// Hands out accounts one by one. The number of the last one, and how many there were; `None` for none.

@@ -3,31 +3,17 @@
 
 use std::path::Path;
 
-use crate::domain::SessionToken;
-use crate::domain::words::worded;
+use crate::domain::{FileFormat, SessionToken};
 
 pub mod export;
-mod formula;
 pub mod import;
 
-worded! {
-    /// How a file is written.
-    Format, FormatError = "a format is one of: csv, jsonl" {
-        /// Comma-separated values with a header.
-        Csv = "csv";
-        /// One JSON object a line.
-        JsonLines = "jsonl";
-    }
-}
-
-impl Format {
-    /// What the name of a file tells.
-    pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            _ => None,
-        }
+/// What the name of a file tells of its format.
+pub fn format_of(path: &Path) -> Option<FileFormat> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "csv" => Some(FileFormat::Csv),
+        "jsonl" | "ndjson" => Some(FileFormat::JsonLines),
+        _ => None,
     }
 }
 

@@ -114,6 +114,8 @@ commands! {
     SaveReport;
     /// Show new rows of the audit as they are written.
     Follow;
+    /// Take accounts over from a file.
+    Import;
     /// Write what matches into a CSV file.
     ExportCsv;
     /// Write what matches into a file of JSON Lines.
@@ -229,6 +231,8 @@ pub enum Place {
     Choosing,
     /// A question with two buttons.
     Asking,
+    /// Something that goes on, with one way out.
+    Working,
     /// Something that is told, with one way out.
     Telling,
     /// The report of an act on many.
@@ -335,6 +339,9 @@ pub const COMMANDS: &[CommandSpec] = table![
     [SavedSearches, [Key::char('\'')],                 "'",      "saved searches", "choose a saved search, or save this one", [Picking], 0]
     [SaveSearch,    [Key::ctrl('s')],                  "Ctrl-S", "save",     "save the search under the name you typed",   [Saved], 2]
     [RemoveSearch,  [plain(KeyCode::Delete)],          "Del",    "remove",   "remove the saved search",                    [Saved], 3]
+    [Import,        [Key::char('i')],                  "i",      "import",   "take accounts over from a file",             [Picking], 0]
+    [ExportCsv,     [Key::char('x')],                  "x",      "export",   "write the accounts that match into a CSV file", [Picking], 0]
+    [ExportJson,    [Key::char('X')],                  "X",      "export as JSON", "write the accounts that match into a file of JSON Lines", [Picking], 0]
     // the page of one account
     [Edit,          [plain(Enter)],                    "Enter",  "edit",     "change username, display name or address",   [Details], 1]
     [NextTab,       [plain(Tab), plain(KeyCode::Right)], "Tab",  "next part", "go to the next part of the page",           [Account], 2]
@@ -364,6 +371,7 @@ pub const COMMANDS: &[CommandSpec] = table![
     [Profile,       [plain(F(2))],                     "F2",     "profile",  "look after your own account",                [Desk, Account], 7]
     [Admin,         [plain(F(3))],                     "F3",     "admin",    "look after everybody's accounts",            [SignedIn], 0]
     // everywhere
+    [Back,          [plain(Esc)],                      "Esc",    "stop",     "stop what goes on",                          [Working], 1]
     [Back,          [plain(Esc)],                      "Esc",    "back",     "leave what is open",                         [Form, Editing, Code, List, Searching, Reading, Choosing, Asking, Telling, Menu], 8]
     [SignOut,       [Key::ctrl('x'), plain(F(10))],    "Ctrl-X", "sign out", "sign out and clear the screen",              [SignedIn], 4]
     [Help,          [Key::char('?'), plain(F(1))],     "?",      "help",     "show what can be done here",                 [Everywhere], 9]

@@ -34,6 +34,7 @@ use crate::domain::{
 
 use super::acts::Report;
 use super::report::{AuditExport, ExportError, Exported};
+use super::transfer::{ExportNews, ExportOrder, ImportNews, ImportOrder, Step, TransferError};
 
 /// Names a call. The epoch rises at every sign-in, sign-out and lock, so that a late answer for the person
 /// before is dropped in one place.
@@ -142,6 +143,8 @@ pub enum Call {
     AuditEntry(SessionToken, u64),
     VerifyAudit(SessionToken, Option<AuditWalk>),
     ExportAudit(SessionToken, Box<AuditExport>),
+    Import(SessionToken, Step<ImportOrder>),
+    Export(SessionToken, Step<ExportOrder>),
     /// The unfinished file is not wanted any more.
     DropReport {
         dir: String,
@@ -219,6 +222,8 @@ impl Call {
             | Self::AuditEntry(token, _)
             | Self::VerifyAudit(token, _)
             | Self::ExportAudit(token, _)
+            | Self::Import(token, _)
+            | Self::Export(token, _)
             | Self::Letters(token, _)
             | Self::RetryLetter(token, _)
             | Self::SavedSearches(token)
@@ -243,6 +248,9 @@ impl Call {
             Self::EditAccount(_, _, _, edit) => edit.needs_proof(),
             Self::Act(_, act, _) => act.operation().needs_proof(),
             Self::UndoActs(_, undo) => undo.iter().any(|step| step.act.operation().needs_proof()),
+            // To stop is never refused.
+            Self::Import(_, step) => *step != Step::Stop,
+            Self::Export(_, step) => *step != Step::Stop,
             Self::ResetCode(..)
             | Self::ClearSecondFactor(..)
             | Self::RequestEmail(..)
@@ -314,6 +322,8 @@ pub enum Reply {
     AuditEntry(Result<LinkedEntry, CallError>),
     VerifyAudit(Result<(AuditProgress, u64), CallError>),
     ExportAudit(Result<Exported, ExportError>),
+    Import(Result<ImportNews, TransferError>),
+    Export(Result<ExportNews, TransferError>),
     DropReport,
     Letters(Result<Window<LetterRow>, CallError>),
     RetryLetter(Result<LetterRow, CallError>),

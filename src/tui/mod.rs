@@ -20,6 +20,7 @@ pub mod rights;
 pub mod runtime;
 pub mod screen;
 pub mod shared;
+pub mod transfer;
 pub mod update;
 pub mod view;
 pub mod waiting;

@@ -47,6 +47,8 @@ fn operation(command: Command) -> Option<Operation> {
         Command::Create => Operation::CreateAccount,
         Command::Edit => Operation::EditAccount,
         Command::RetryLetter => Operation::RetryLetter,
+        Command::Import => Operation::Import,
+        Command::ExportCsv | Command::ExportJson => Operation::Export,
         Command::SavedSearches => Operation::SavedSearches,
         Command::SaveSearch => Operation::SaveSearch,
         Command::RemoveSearch => Operation::RemoveSearch,

@@ -69,7 +69,11 @@ fn header(painter: &mut Painter<'_, '_>, model: &Model, area: Rect) {
     let title = model.screen.state().title(&model.shared);
     let left = match &model.screen {
         // A page of an account draws its own title.
-        Screen::Admin(state) if state.create.is_none() && (title.is_empty() || state.accounts.page.is_some()) => {
+        Screen::Admin(state)
+            if state.create.is_none()
+                && state.transfer.is_none()
+                && (title.is_empty() || state.accounts.page.is_some()) =>
+        {
             let role = model.shared.who.as_ref().map_or(Role::User, |who| who.me.role);
             admin::view::tabs(painter, role, state, inside)
         }

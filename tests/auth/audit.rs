@@ -14,6 +14,7 @@ fn lived_in() -> House {
     let house = House::new();
     let admin = house.admin();
     house.create(&admin, "mira");
+    house.post();
     let account = house.account("mira");
     house.act(&admin, Act::SetRole(Role::Admin), account.id).unwrap();
     fill(&house, 3);

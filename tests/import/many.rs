@@ -7,9 +7,10 @@ use std::time::Duration;
 use vestibule::auth::Auth;
 use vestibule::auth::import::{Admins, Origin};
 use vestibule::domain::BootId;
+use vestibule::domain::FileFormat;
 use vestibule::store::{Result, Store, StoreError, Tx};
+use vestibule::transfer::By;
 use vestibule::transfer::import::{Counts, Import, ImportFault, Input, Mapping, Opened, Plain, Plan, Shape, Unknown};
-use vestibule::transfer::{By, Format};
 
 use crate::house::House;
 
@@ -44,7 +45,7 @@ fn core(house: &House, parts: usize) -> Auth {
 
 fn import(house: &House, auth: &Auth, text: &str) -> std::result::Result<Counts, ImportFault> {
     let shape = Shape {
-        format: Some(Format::Csv),
+        format: Some(FileFormat::Csv),
         mapping: Mapping::default(),
         unknown: Unknown::Refused,
         plain: Plain::Refused,

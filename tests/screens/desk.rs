@@ -9,13 +9,15 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
+use vestibule::auth::directory::Stop;
 use vestibule::auth::signup::Doors;
 use vestibule::domain::{Carrier, MailStage, MailStatus, Secret};
 use vestibule::tui::effect::{Call, Effect, Reply, ReqId, TermFx};
 use vestibule::tui::kit::hits::HitMap;
 use vestibule::tui::kit::skin::Skin;
 use vestibule::tui::msg::{Input, Key, KeyCode, Msg, Now};
-use vestibule::tui::runtime::answer::answer;
+use vestibule::tui::runtime::answer::answer_until;
+use vestibule::tui::runtime::transfer::Transfers;
 use vestibule::tui::screen::Screen;
 use vestibule::tui::screen::admin::Tab;
 use vestibule::tui::{Model, Surroundings, next_deadline, start, update, view};
@@ -36,6 +38,7 @@ pub struct Desk {
     pub held: Option<VecDeque<(ReqId, Call)>>,
     /// Asked before the real core: what it knows, it answers.
     stand_in: Option<StandIn>,
+    transfers: Transfers,
     begun: Instant,
     passed: Duration,
 }
@@ -71,8 +74,16 @@ impl Desk {
         let begun = Instant::now();
         let now = Now { wall: house.now(), mono: begun };
         let model = Model::new(around, now);
-        let mut desk =
-            Self { model, house, term: Vec::new(), held: None, stand_in: None, begun, passed: Duration::ZERO };
+        let mut desk = Self {
+            model,
+            house,
+            term: Vec::new(),
+            held: None,
+            stand_in: None,
+            transfers: Transfers::default(),
+            begun,
+            passed: Duration::ZERO,
+        };
         let effects = start(&mut desk.model, now);
         desk.follow(effects);
         desk
@@ -143,7 +154,10 @@ impl Desk {
 
     fn ask(&mut self, call: Call) -> Reply {
         let answered = self.stand_in.as_mut().and_then(|stand_in| stand_in(&call));
-        match answered.unwrap_or_else(|| answer(&self.house.auth, &self.house.seat, call)) {
+        let reply = answered.unwrap_or_else(|| {
+            answer_until(&Stop::default(), &self.transfers, &self.house.auth, &self.house.seat, call)
+        });
+        match reply {
             // The core of the tests has no name of its own.
             Reply::Doors(Ok(doors)) if doors.site_name == "Vestibule" => {
                 Reply::Doors(Ok(Doors { site_name: SITE.to_owned(), ..doors }))

@@ -102,34 +102,13 @@ fn search_text(account: &Account) -> String {
     search::text([account.username.as_str(), account.display_name.as_str(), account.email.as_str()])
 }
 
-/// What is written of a new account.
-macro_rules! insert {
-    ($($more:literal)?) => {
-        concat!(
-            "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
-             role, status, verified_at, password, must_change, password_short, created_at, updated_at, last_login_at, \
-             valid_from, valid_until, trashed_at, note, version) \
-             VALUES (:id, :username, :skeleton, :email, :email_key, :display_name, :display_key, :search, \
-             :role, :status, :verified_at, :password, :must_change, :password_short, :created_at, :updated_at, \
-             :last_login_at, :valid_from, :valid_until, :trashed_at, :note, :version)",
-            $($more)?
-        )
-    };
-}
-
 pub(super) fn insert(conn: &Connection, account: &Account) -> Result<()> {
-    insert_by(conn, insert!(), account).map(|_| ())
-}
-
-/// The indexes that keep names apart are asked once, by the insertion itself.
-pub(super) fn insert_if_free(conn: &Connection, account: &Account) -> Result<bool> {
-    Ok(insert_by(conn, insert!(" ON CONFLICT DO NOTHING"), account)? == 1)
-}
-
-fn insert_by(conn: &Connection, sql: &str, account: &Account) -> Result<usize> {
-    let display_key = text::fold(account.display_name.as_str());
-    // Folded already: an address is plain.
-    let search = [&text::fold(account.username.as_str()), &display_key, account.email.key()].join("\n");
+    let sql = "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, \
+               role, status, verified_at, password, must_change, password_short, created_at, updated_at, last_login_at, valid_from, \
+               valid_until, trashed_at, note, version) \
+               VALUES (:id, :username, :skeleton, :email, :email_key, :display_name, :display_key, :search, \
+               :role, :status, :verified_at, :password, :must_change, :password_short, :created_at, :updated_at, \
+               :last_login_at, :valid_from, :valid_until, :trashed_at, :note, :version)";
     run(
         conn,
         sql,
@@ -140,8 +119,8 @@ fn insert_by(conn: &Connection, sql: &str, account: &Account) -> Result<usize> {
             ":email": account.email.as_str(),
             ":email_key": account.email.key(),
             ":display_name": account.display_name.as_str(),
-            ":display_key": display_key,
-            ":search": search,
+            ":display_key": text::fold(account.display_name.as_str()),
+            ":search": search_text(account),
             ":role": account.role.as_str(),
             ":status": account.status.as_str(),
             ":verified_at": millis(account.verified_at),
@@ -157,7 +136,8 @@ fn insert_by(conn: &Connection, sql: &str, account: &Account) -> Result<usize> {
             ":note": account.note.as_str(),
             ":version": account.version,
         },
-    )
+    )?;
+    Ok(())
 }
 
 pub(super) fn update(conn: &Connection, account: &Account) -> Result<()> {

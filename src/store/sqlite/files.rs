@@ -4,10 +4,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
-use super::rows::{one, run, value};
-use super::{accounts, search};
-use crate::domain::{Account, AccountId, EmailAddress, Timestamp, Username};
-use crate::store::{InTheWay, Leaving, Result, StoreError, StoredAccount};
+use super::rows::{millis, one, run, value};
+use super::search;
+use crate::domain::{AccountId, EmailAddress, PasswordHash, Timestamp, Username, text};
+use crate::store::{InTheWay, Leaving, NewAccount, Result, StoreError, StoredAccount};
 
 pub(super) fn in_the_way(conn: &Connection, username: &Username, email: &EmailAddress) -> Result<Option<InTheWay>> {
     let by_name = "SELECT email_key = ? FROM accounts WHERE username = ?";
@@ -24,12 +24,12 @@ pub(super) fn in_the_way(conn: &Connection, username: &Username, email: &EmailAd
 
 /// What the triggers of `accounts` write for each new row is written once for all: with triggers SQLite keeps a copy of
 /// every page that a row touches, in case one of them refuses, and that is two thirds of the time.
-pub(super) fn insert_if_free(conn: &Connection, accounts: &[Account]) -> Result<Vec<bool>> {
+pub(super) fn insert_if_free(conn: &Connection, accounts: &[NewAccount<'_>]) -> Result<Vec<bool>> {
     let last = "SELECT ifnull(max(key), 0) FROM accounts";
     let before: i64 = value(conn, last, [])?;
     let added = {
         let _without = WithoutTriggers::on(conn)?;
-        accounts.iter().map(|account| accounts::insert_if_free(conn, account)).collect::<Result<Vec<_>>>()?
+        insert_all(conn, accounts)?
     };
     let count = added.iter().filter(|added| **added).count();
     run(
@@ -39,6 +39,55 @@ pub(super) fn insert_if_free(conn: &Connection, accounts: &[Account]) -> Result<
     )?;
     // A new key is above all that there are.
     run(conn, "INSERT INTO account_changes (account) SELECT id FROM accounts WHERE key > ? ORDER BY key", [before])?;
+    Ok(added)
+}
+
+/// What stands in the way is found by the insertion itself, which asks each index for the place of the row in any case.
+fn insert_all(conn: &Connection, accounts: &[NewAccount<'_>]) -> Result<Vec<bool>> {
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO accounts (id, username, username_skeleton, email, email_key, display_name, display_key, search, role, \
+         status, verified_at, password, must_change, password_short, created_at, updated_at, valid_from, valid_until, \
+         note, version) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+    )?;
+    let mut added = Vec::with_capacity(accounts.len());
+    let mut searched = String::new();
+    for account in accounts {
+        let NewAccount { username, email, display_name, validity, .. } = account;
+        let display_key = text::fold(display_name.as_str());
+        // As `search::text` writes it; an address is plain, so its key is what folding makes of it.
+        searched.clear();
+        if username.as_str().is_ascii() {
+            searched.push_str(username.as_str());
+        } else {
+            searched.push_str(&text::fold(username.as_str()));
+        }
+        for part in [display_key.as_str(), email.key()] {
+            searched.push('\n');
+            searched.push_str(part);
+        }
+        let changed = statement.execute(params![
+            account.id.as_bytes(),
+            username.as_str(),
+            username.skeleton(),
+            email.as_str(),
+            email.key(),
+            display_name.as_str(),
+            display_key,
+            searched,
+            account.role.as_str(),
+            account.status.as_str(),
+            millis(account.verified_at),
+            account.password.map(PasswordHash::as_str),
+            account.must_change,
+            account.created_at.millis(),
+            account.at.millis(),
+            millis(validity.from),
+            millis(validity.until),
+            account.note.as_str(),
+        ])?;
+        added.push(changed == 1);
+    }
     Ok(added)
 }
 
@@ -118,7 +167,8 @@ fn stored<'a>(row: &'a Row<'_>) -> Result<StoredAccount<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DisplayName, Role, StaffNote, Status, Validity};
+    use crate::domain::{Account, DisplayName, Role, StaffNote, Status, Validity};
+    use crate::store::sqlite::accounts;
     use crate::store::sqlite::tests::in_memory;
 
     fn account(number: u8, username: &str, email: &str) -> Account {
@@ -144,9 +194,35 @@ mod tests {
         }
     }
 
+    fn new(account: &Account) -> NewAccount<'_> {
+        NewAccount {
+            id: account.id,
+            username: &account.username,
+            email: &account.email,
+            display_name: &account.display_name,
+            role: account.role,
+            status: account.status,
+            validity: account.validity,
+            note: &account.note,
+            verified_at: account.verified_at,
+            password: account.password.as_ref(),
+            must_change: account.must_change,
+            created_at: account.created_at,
+            at: account.updated_at,
+        }
+    }
+
+    fn all_new(accounts: &[Account]) -> Vec<NewAccount<'_>> {
+        accounts.iter().map(new).collect()
+    }
+
     fn everything(conn: &Connection) -> Vec<String> {
         let tables = [
-            "SELECT quote(key) || quote(username) || quote(search) || quote(display_key) FROM accounts",
+            "SELECT quote(id) || quote(username) || quote(username_skeleton) || quote(email) || quote(email_key) || \
+             quote(display_name) || quote(display_key) || quote(search) || quote(role) || quote(status) || \
+             quote(verified_at) || quote(password) || quote(must_change) || quote(password_short) || quote(created_at) || \
+             quote(updated_at) || quote(last_login_key) || quote(valid_from) || quote(valid_until) || quote(trashed_at) || \
+             quote(note) || quote(last_seat) || quote(version) FROM accounts ORDER BY key",
             "SELECT quote(seq) || quote(account) FROM account_changes",
             "SELECT quote(name) || quote(value) FROM counts",
         ];
@@ -165,7 +241,7 @@ mod tests {
             accounts::insert(conn, &account(90, "ada", "ada@example.org")).unwrap();
         }
         all.iter().for_each(|account| accounts::insert(&one, account).unwrap());
-        assert!(insert_if_free(&many, &all).unwrap().into_iter().all(|added| added));
+        assert!(insert_if_free(&many, &all_new(&all)).unwrap().into_iter().all(|added| added));
         assert_eq!(everything(&many), everything(&one));
         // Whoever adds a trigger has to write for many what it writes for one.
         let sql = "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'trigger' \
@@ -178,16 +254,16 @@ mod tests {
     fn what_is_in_the_way_is_passed_over_and_triggers_run_again_afterwards() {
         let conn = in_memory();
         accounts::insert(&conn, &account(1, "scope", "scope@example.org")).unwrap();
-        let new = [
+        let accounts = [
             account(2, "scope", "other@example.org"),
             account(3, "ѕсоре", "looks@example.org"),
             account(4, "other", "SCOPE@example.org"),
             account(5, "mira", "mira@example.org"),
             account(6, "mira", "mira@example.org"),
         ];
-        assert_eq!(insert_if_free(&conn, &new).unwrap(), [false, false, false, true, false]);
+        assert_eq!(insert_if_free(&conn, &all_new(&accounts)).unwrap(), [false, false, false, true, false]);
         let ways: Vec<_> =
-            new.iter().map(|account| in_the_way(&conn, &account.username, &account.email).unwrap()).collect();
+            accounts.iter().map(|account| in_the_way(&conn, &account.username, &account.email).unwrap()).collect();
         let expected = [InTheWay::Username, InTheWay::LookAlike, InTheWay::Email, InTheWay::Same, InTheWay::Same];
         assert_eq!(ways, expected.map(Some));
         accounts::insert(&conn, &account(7, "bob", "bob@example.org")).unwrap();

@@ -15,7 +15,7 @@ use crate::domain::{
     Session, SessionId, Signup, SignupId, StaffNote, StoredKey, StoredRecoveryCode, Subject, Throttle, ThrottleKey,
     ThrottleScope, Timestamp, Totp, Username, Window,
 };
-use crate::store::{InTheWay, Leaving, Outcome, Result, StoreError, StoredAccount, Tx};
+use crate::store::{InTheWay, Leaving, NewAccount, Outcome, Result, StoreError, StoredAccount, Tx};
 
 /// Steps of SQLite's machine between two looks whether anybody still waits: well under a millisecond.
 const STEPS: i32 = 5_000;
@@ -79,7 +79,7 @@ impl Tx for SqliteTx<'_> {
     fn delete_account(&mut self, id: AccountId) -> Result<bool> {
         accounts::delete(self.open()?, id)
     }
-    fn insert_accounts_if_free(&mut self, accounts: &[Account]) -> Result<Vec<bool>> {
+    fn insert_accounts_if_free(&mut self, accounts: &[NewAccount<'_>]) -> Result<Vec<bool>> {
         files::insert_if_free(self.open()?, accounts)
     }
     fn in_the_way(&mut self, username: &Username, email: &EmailAddress) -> Result<Option<InTheWay>> {

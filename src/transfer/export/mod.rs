@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{By, Format};
+use super::By;
 use crate::auth::export::{Exported, Leaving};
 use crate::auth::{Auth, CallError};
+use crate::domain::FileFormat;
 use crate::domain::Seat;
 use crate::domain::search::Search;
 
@@ -14,7 +15,7 @@ mod moment;
 mod write;
 
 pub use column::{Column, Columns, ColumnsError};
-pub use draft::Draft;
+pub use draft::{Draft, Existing};
 
 /// Accounts that are read in one.
 const PART: usize = 4_000;
@@ -23,7 +24,7 @@ const PART: usize = 4_000;
 #[derive(Clone, Debug)]
 pub struct Order {
     /// How the file is written.
-    pub format: Format,
+    pub format: FileFormat,
     /// What of each account.
     pub columns: Columns,
     /// Which accounts.
@@ -63,7 +64,7 @@ impl Export {
         if export.order.columns.with_hashes() {
             export.note(auth, seat, by, None)?;
         }
-        if export.order.format == Format::Csv {
+        if export.order.format == FileFormat::Csv {
             write::head(&mut export.buffer, export.order.columns.as_slice());
         }
         Ok(export)
@@ -111,7 +112,7 @@ impl Export {
         let which = Leaving { search, hashes: columns.with_hashes(), after: self.after, limit: PART };
         let (buffer, columns) = (&mut self.buffer, columns.as_slice());
         let (csv, json) = (write::csv, write::json);
-        let line = if *format == Format::Csv { csv } else { json };
+        let line = if *format == FileFormat::Csv { csv } else { json };
         let mut take = |account: &crate::auth::export::StoredAccount<'_>| line(buffer, columns, account);
         let found = match by {
             By::Operator => auth.operator().export_part(which, &mut take),

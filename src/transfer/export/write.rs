@@ -6,7 +6,7 @@ use super::column::Column;
 use super::moment;
 use crate::auth::export::StoredAccount;
 use crate::domain::Timestamp;
-use crate::transfer::formula;
+use crate::domain::formula::needs_guard;
 
 /// What stands in one cell.
 enum Cell<'a> {
@@ -66,7 +66,7 @@ pub(super) fn csv(out: &mut Vec<u8>, columns: &[Column], account: &StoredAccount
         }
         match cell(*column, account) {
             Cell::Nothing => {}
-            Cell::Text(text) => csv_text(out, text.as_bytes()),
+            Cell::Text(text) => csv_text(out, text),
             Cell::Id(id) => out.extend_from_slice(id.to_string().as_bytes()),
             Cell::Moment(at) => moment::write(out, at),
             Cell::Word(yes) => out.extend_from_slice(if yes { b"true" } else { b"false" }),
@@ -75,8 +75,9 @@ pub(super) fn csv(out: &mut Vec<u8>, columns: &[Column], account: &StoredAccount
     out.push(b'\n');
 }
 
-fn csv_text(out: &mut Vec<u8>, text: &[u8]) {
-    let guard = formula::needs_guard(text);
+fn csv_text(out: &mut Vec<u8>, text: &str) {
+    let guard = needs_guard(text);
+    let text = text.as_bytes();
     // What begins or ends with a blank would lose it in some readers.
     let bare = memchr3(b'"', b',', b'\n', text).is_none()
         && memchr(b'\r', text).is_none()

@@ -13,7 +13,8 @@ use super::row::{Given, Row, Rules, row};
 use super::sorted::{LARGE, Sorted};
 use super::source::{Header, Names, Plain, Source, Unknown};
 use super::{ImportFault, encoding, hashing};
-use crate::transfer::Format;
+use crate::domain::FileFormat;
+use crate::transfer::format_of;
 use crate::vault::Hasher;
 
 /// Bytes that are read at once.
@@ -33,7 +34,7 @@ pub enum Input<'a> {
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// `None`: by the name of the file.
-    pub format: Option<Format>,
+    pub format: Option<FileFormat>,
     /// What the file calls things.
     pub mapping: Mapping,
     /// What to do with names that are not known.
@@ -106,7 +107,7 @@ impl<'a> Opened<'a> {
         };
         let unusable = |why: String| ImportFault::Unusable(format!("{name}: {why}"));
         let guessed = match &input {
-            Input::Path(path) => Format::of(path),
+            Input::Path(path) => format_of(path),
             Input::Stream(_) => None,
         };
         let format = shape.format.or(guessed).ok_or_else(|| {
@@ -128,19 +129,27 @@ impl<'a> Opened<'a> {
         if let Some(why) = encoding::look(&head) {
             return Err(unusable(why));
         }
-        let framing = if format == Format::Csv { Framing::Csv } else { Framing::Lines };
+        let framing = if format == FileFormat::Csv { Framing::Csv } else { Framing::Lines };
         let reader: Box<dyn BufRead + Send + 'a> = Box::new(io::Cursor::new(head).chain(reader));
         let mut records = Records::new(reader, framing);
         let Shape { mapping, unknown, plain, .. } = shape.clone();
         let names = Names { mapping, unknown, plain };
         let source = match format {
-            Format::JsonLines => Source::JsonLines(names),
-            Format::Csv => {
+            FileFormat::JsonLines => Source::JsonLines(names),
+            FileFormat::Csv => {
                 let first = records.next().map_err(|why| unusable(format!("It can't be read ({why}).")))?;
                 Source::Csv(Header::parse(first.as_ref(), &names).map_err(unusable)?)
             }
         };
         Ok(Self { records, source: Arc::new(source), file, size: size.map(|about| about.len()) })
+    }
+
+    /// How it is written.
+    pub fn format(&self) -> FileFormat {
+        match *self.source {
+            Source::Csv(_) => FileFormat::Csv,
+            Source::JsonLines(_) => FileFormat::JsonLines,
+        }
     }
 
     /// Parts it into what reads, on a thread of its own, and what is read.

@@ -315,7 +315,7 @@ mod tests {
         for hash in ["$2b$05$DE58uxwqnkY2yJcle8SaHu", "320c60e25a5a369d69", ""] {
             assert!(unknown(hash).starts_with("There is no such name."), "{hash}");
         }
-        assert!(unknown("PassWd").starts_with("Passwords in plain text are not taken."));
+        assert!(unknown("PassWd").starts_with("Passwords in plain text are not taken unless --hash-passwords"));
         assert!(!Column::list().contains("rejected_because"));
     }
 }

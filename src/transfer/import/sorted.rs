@@ -14,8 +14,8 @@ use super::record::{Record, Records};
 use super::source::Source;
 use crate::domain::Username;
 
-/// Rows of a window: some 15 MiB.
-const ROWS: usize = 250_000;
+/// Rows of a window: some 12 MiB.
+const ROWS: usize = 200_000;
 /// A smaller file is read as it stands, in bytes.
 pub(super) const LARGE: u64 = 8 << 20;
 

@@ -13,7 +13,7 @@ use super::mapping::{Mapping, listed};
 use super::record::{MOST_BYTES, Record};
 use super::row::{Column, Fields, PLAIN, Value, unknown};
 use crate::domain::Secret;
-use crate::transfer::formula::unguarded;
+use crate::domain::formula::unguarded;
 
 /// What to do with names that are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Source {
             let cells = Cells::parse(text.as_bytes())?;
             let of = |column| {
                 let at = header.columns.iter().position(|found| *found == Some(column))?;
-                Some(String::from_utf8_lossy(unguarded(cells.iter().nth(at)?)).into_owned())
+                Some(unguarded(&String::from_utf8_lossy(cells.iter().nth(at)?)).to_owned())
             };
             return Some((of(Column::Username)?, of(Column::Email)?));
         }
@@ -202,7 +202,7 @@ impl Header {
             let value = match (*column)? {
                 // As it was typed: no apostrophe of it is one of ours.
                 Column::Password => Value::Secret(Secret::new(text(cell))),
-                _ => Value::Text(text(unguarded(cell))),
+                _ => Value::Text(unguarded(&text(cell)).to_owned()),
             };
             Some(((*column)?, value))
         };

@@ -6,16 +6,17 @@ use crate::domain::Seat;
 use crate::tui::effect::{Call, Reply};
 
 use super::reports;
+use super::transfer::Transfers;
 
 /// Asks the core. Blocks. Never a part of its caller, which wipes what this leaves on the stack.
 #[inline(never)]
 pub fn answer(auth: &Auth, seat: &Seat, call: Call) -> Reply {
-    answer_until(&Stop::default(), auth, seat, call)
+    answer_until(&Stop::default(), &Transfers::default(), auth, seat, call)
 }
 
-/// As [`answer`]; what takes long ends early when it is stopped.
+/// As [`answer`]; what takes long ends early when it is stopped, and what goes on in pieces is kept in `transfers`.
 #[inline(never)]
-pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply {
+pub fn answer_until(stop: &Stop, transfers: &Transfers, auth: &Auth, seat: &Seat, call: Call) -> Reply {
     match call {
         Call::Doors => Reply::Doors(auth.doors()),
         Call::SetUp(form) => Reply::SetUp(auth.set_up(seat, form)),
@@ -30,6 +31,7 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
         Call::LogOut(token) => {
             // Whoever sits down next gets a process that knows nobody.
             auth.drop_directory();
+            transfers.end(auth, seat, &token);
             Reply::LogOut(auth.log_out(seat, &token))
         }
         Call::RequestReset { who, typed } => Reply::RequestReset(auth.request_reset(seat, &who, &typed)),
@@ -85,6 +87,8 @@ pub fn answer_until(stop: &Stop, auth: &Auth, seat: &Seat, call: Call) -> Reply 
             reports::drop_unfinished(&dir, &file);
             Reply::DropReport
         }
+        Call::Import(token, step) => Reply::Import(transfers.import(auth, seat, &token, &step)),
+        Call::Export(token, step) => Reply::Export(transfers.export(auth, seat, &token, &step)),
         Call::Letters(token, query) => Reply::Letters(auth.letters(&token, &query)),
         Call::RetryLetter(token, id) => Reply::RetryLetter(auth.retry_letter(seat, &token, id)),
         Call::SavedSearches(token) => Reply::SavedSearches(auth.saved_searches(&token)),
@@ -151,6 +155,8 @@ pub fn may_write_a_letter(call: &Call) -> bool {
             | Call::VerifyAudit(..)
             | Call::ExportAudit(..)
             | Call::DropReport { .. }
+            | Call::Import(..)
+            | Call::Export(..)
             | Call::Letters(..)
             | Call::SavedSearches(_)
             | Call::SaveSearch(..)

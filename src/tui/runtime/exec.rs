@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::Core;
 use super::answer::{answer_until, hashes, may_write_a_letter, reads_everything};
 use super::stack;
+use super::transfer::Transfers;
 use crate::auth::directory::Stop;
 use crate::domain::{MailStatus, Seat, SessionToken};
 use crate::mail::MailHandle;
@@ -97,9 +98,10 @@ impl Desk {
                 }
             }
         });
+        let transfers = Transfers::default();
         let ask = move |call, stop: &Stop| {
             let writes = may_write_a_letter(&call);
-            let reply = answer_until(stop, &auth, &seat, call);
+            let reply = answer_until(stop, &transfers, &auth, &seat, call);
             stack::wipe();
             if writes {
                 nudger.nudge();

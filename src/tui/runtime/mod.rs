@@ -33,6 +33,7 @@ pub mod session;
 pub mod signals;
 mod stack;
 pub mod term;
+pub mod transfer;
 mod unwind;
 
 /// What the configuration says of the terminal.

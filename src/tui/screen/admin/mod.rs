@@ -32,6 +32,7 @@ pub mod searched;
 pub mod settings;
 pub mod sorting;
 mod tab;
+pub mod transfer;
 pub mod view;
 
 pub use accounts::Accounts;
@@ -48,6 +49,7 @@ pub use searched::Searched;
 pub use settings::Settings;
 pub use tab::Tab;
 use tab::TabState;
+pub use transfer::Transfer;
 
 /// The admin's desk.
 #[derive(Debug, Default)]
@@ -68,6 +70,8 @@ pub struct Admin {
     pub settings: Settings,
     /// An account being made.
     pub create: Option<Form>,
+    /// Accounts on their way in or out.
+    pub transfer: Option<Transfer>,
     /// Acts on accounts.
     pub acts: Acting,
     acting: Option<Busy>,
@@ -131,6 +135,13 @@ impl Admin {
         if self.create.take().is_some() {
             return self.catch_up(cx);
         }
+        if let Some(transfer) = &mut self.transfer {
+            if transfer.stop(cx) {
+                self.transfer = None;
+                self.catch_up(cx);
+            }
+            return;
+        }
         let typing = self.typing() == Typing::Text;
         if !typing && self.acts.stop() {
             return;
@@ -185,6 +196,9 @@ impl ScreenState for Admin {
         if self.create.is_some() {
             return vec![Place::Form, Place::SignedIn];
         }
+        if let Some(transfer) = &self.transfer {
+            return transfer.places();
+        }
         if let Some(page) = &self.accounts.page {
             return page.places();
         }
@@ -205,6 +219,9 @@ impl ScreenState for Admin {
     }
 
     fn title(&self, _shared: &Shared) -> String {
+        if let Some(transfer) = &self.transfer {
+            return transfer.title().to_owned();
+        }
         match (&self.create, &self.accounts.page) {
             (Some(_), _) => "New account".to_owned(),
             (None, Some(page)) => page.title(),
@@ -213,6 +230,9 @@ impl ScreenState for Admin {
     }
 
     fn availability(&self, shared: &Shared, command: Command) -> Availability {
+        if self.transfer.is_some() {
+            return if command == Command::Admin { Availability::Hidden } else { Availability::Ready };
+        }
         if let Some(availability) = self.acts.availability(shared, command) {
             return availability;
         }
@@ -242,6 +262,9 @@ impl ScreenState for Admin {
         if let (Command::Back, Some(label), Typing::No) = (command, self.acts.stop_label(), self.typing()) {
             return Some(label);
         }
+        if let Some(transfer) = &self.transfer {
+            return transfer.label(command);
+        }
         if let (Some(page), None) = (&self.accounts.page, &self.create) {
             return page.label(command).or_else(|| self.accounts.label(command));
         }
@@ -265,6 +288,9 @@ impl ScreenState for Admin {
 
     fn typing(&self) -> Typing {
         let page = self.accounts.page.as_ref();
+        if let Some(transfer) = &self.transfer {
+            return if transfer.form().is_some_and(Form::typing) { Typing::Text } else { Typing::No };
+        }
         let own = self.own().and_then(own::OwnTab::form);
         let form = self.create.as_ref().or_else(|| page.and_then(|page| page.form())).or(own);
         let typing = form.map_or(page.is_none() && self.open().searching(), Form::typing);
@@ -286,6 +312,13 @@ impl ScreenState for Admin {
         if let Some(form) = &mut self.create {
             let event = form.command(command);
             self.form_event(cx, event);
+            return Next::Stay;
+        }
+        if let Some(transfer) = &mut self.transfer {
+            match command {
+                Command::Open => self.back(cx),
+                command => transfer.command(cx, command),
+            }
             return Next::Stay;
         }
         if let Some(next) = self.page_command(cx, command) {
@@ -320,6 +353,8 @@ impl ScreenState for Admin {
             }
             Command::Undo if self.acting.is_none() => self.acts.undo(cx),
             Command::LastReport => self.acts.show_report(cx),
+            Command::Import => self.transfer_open(cx, command),
+            Command::ExportCsv | Command::ExportJson if self.tab == Tab::Accounts => self.transfer_open(cx, command),
             command if is_act(command) && self.acting.is_none() => {
                 if let Some((act, ids)) = self.accounts.chosen_act(cx, command) {
                     self.acts.choose(cx, act, ids);
@@ -366,6 +401,10 @@ impl ScreenState for Admin {
             self.form_event(cx, event);
             return Next::Stay;
         }
+        if let Some(transfer) = &mut self.transfer {
+            transfer.input(cx, input);
+            return Next::Stay;
+        }
         if let Some(page) = &mut self.accounts.page {
             page.input(cx, input);
             return Next::Stay;
@@ -408,6 +447,9 @@ impl ScreenState for Admin {
         if self.create.as_mut().is_some_and(|form| form.answered(id)) {
             return self.create_reply(cx, reply);
         }
+        if self.transfer.as_ref().is_some_and(|transfer| transfer.is_asked(id)) {
+            return self.transferred(cx, reply);
+        }
         if self.is_own(id, &reply) {
             let next = self.own_reply(cx, id, reply);
             if let Next::Stay = next {
@@ -431,6 +473,8 @@ impl ScreenState for Admin {
             return next;
         }
         let next = match reply {
+            // The end of one that was stopped.
+            Reply::Import(_) | Reply::Export(_) => Next::Stay,
             Reply::Desk(_) => self.desk.reply(cx, id, reply),
             Reply::Audit(_)
             | Reply::AuditEntry(_)
@@ -507,6 +551,9 @@ impl ScreenState for Admin {
         if let Some(form) = &mut self.create {
             form.answered(id);
         }
+        if let Some(transfer) = &mut self.transfer {
+            transfer.called_off(id);
+        }
         if let Some(page) = &mut self.accounts.page {
             page.edit_answered(id);
         }
@@ -520,11 +567,12 @@ impl ScreenState for Admin {
     fn busy_since(&self) -> Option<Instant> {
         let form = self.create.as_ref().and_then(|form| form.busy);
         let page = self.accounts.page.as_ref().and_then(|page| page.busy());
-        form.or(self.acting).or(self.acts.busy()).or(page).or(self.open().busy()).map(|busy| busy.since)
+        let transfer = self.transfer.as_ref().and_then(Transfer::busy);
+        form.or(transfer).or(self.acting).or(self.acts.busy()).or(page).or(self.open().busy()).map(|busy| busy.since)
     }
 
     fn progress(&self) -> Option<Progress> {
-        self.acts.progress()
+        self.transfer.as_ref().and_then(Transfer::progress).or_else(|| self.acts.progress())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::tui::shared::Shared;
 use super::accounts::{Accounts, PANE_ROWS, has_pane};
 use super::searched::view::{counted, hint, nothing, rule, search_row, searching_cursor};
 use super::sorting::COLUMNS;
-use super::{Admin, Tab, account, approvals, audit, desk, mail, settings};
+use super::{Admin, Tab, account, approvals, audit, desk, mail, settings, transfer};
 
 /// Draws the names of the tabs; how many columns they take.
 pub fn tabs(painter: &mut Painter<'_, '_>, role: Role, state: &Admin, area: Rect) -> usize {
@@ -51,6 +51,9 @@ pub fn draw(painter: &mut Painter<'_, '_>, shared: &Shared, state: &Admin, area:
         }
         lines.form(form, FormLook { roomy: area.height >= 14, ..FormLook::default() });
         return lines.draw(painter, area);
+    }
+    if let Some(transfer) = &state.transfer {
+        return transfer::view::draw(painter, transfer, area);
     }
     if let Some(page) = &state.accounts.page {
         return account::view::draw(painter, shared, page, area);
