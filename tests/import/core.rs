@@ -70,9 +70,9 @@ fn one_row_tells_of_all_and_each_finds_it_under_its_own_name() {
     for name in ["user0", "user321", "user499"] {
         let account = Some(house.account(name).id);
         let query = AuditQuery { account, limit: 10, ..AuditQuery::default() };
-        assert_eq!(house.auth.operator().audit(&query).unwrap().rows, [entry.clone()], "{name}");
+        assert_eq!(house.auth.operator().audit(&query).unwrap().rows, std::slice::from_ref(&entry), "{name}");
         let detail = house.auth.operator().find(&Identifier::parse(name)).unwrap();
-        assert_eq!(detail.recent, [entry.clone()], "{name}");
+        assert_eq!(detail.recent, std::slice::from_ref(&entry), "{name}");
     }
 }
 
