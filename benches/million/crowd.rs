@@ -1,7 +1,7 @@
 //! A house full of made-up people, the same with every run: written straight into its file, for the core would hash
 //! and note each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use rusqlite::{Connection, params};
@@ -143,19 +143,27 @@ fn insert(conn: &Connection, people: u32) -> rusqlite::Result<()> {
          trashed_at, version) \
          VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, 1)",
     )?;
-    for at in 0..people {
+    // The number at the end makes each the only one. Who is first with a name has none.
+    let mut taken: HashMap<String, u32> = HashMap::new();
+    let mut numbered = |name: String| {
+        let number = taken.entry(name.clone()).or_insert(0);
+        *number += 1;
+        if *number == 1 { name } else { format!("{name}{number}") }
+    };
+    for _ in 0..people {
         let region = dice.of(&regions);
         let (given, given_written) = dice.of(&region.given);
         let (family, family_written) = dice.of(&region.family);
-        // The number at the end makes each the only one.
-        let username = match dice.below(4) {
-            0 => format!("{given}.{family}{at}"),
-            1 => format!("{given}_{at}"),
-            2 => format!("{}{family}{at}", &given[..1]),
-            _ => format!("{given}{at}"),
-        };
-        let local = if dice.below(3) == 0 { username.clone() } else { format!("{given}.{family}.{at}") };
-        let email = format!("{local}@{}", DOMAINS[(dice.next().leading_zeros() as usize).min(7)]);
+        let username = numbered(match dice.below(4) {
+            0 => format!("{given}.{family}"),
+            1 => format!("{given}_{}", &family[..1]),
+            2 => format!("{}{family}", &given[..1]),
+            _ => format!("{given}{}", 1950 + dice.below(60)),
+        });
+        let domain = DOMAINS[(dice.next().leading_zeros() as usize).min(7)];
+        // A sign that no username has, so that no two addresses are alike.
+        let local = if dice.below(3) == 0 { username.clone() } else { numbered(format!("{given}-{family}")) };
+        let email = format!("{local}@{domain}");
         let display = match dice.below(10) {
             0 => String::new(),
             1 => given_written.clone(),

@@ -3,10 +3,13 @@
 //! No order is kept: rows of a part are chosen from the matches in one pass, which takes a few milliseconds for a
 //! million and no memory. By username not even that: segments are in that order, and are walked from the place on.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::found::{Hits, Look, Looking};
-use super::segment::Segment;
+use super::plan::BLOCK;
+use super::segment::{Lines, Segment};
 use super::{Index, Part, Stopped};
 use crate::domain::{AccountId, AccountQuery, AccountSort, Direction, Page, Search, Total};
 
@@ -94,15 +97,13 @@ impl Index {
     pub fn page(&self, query: &AccountQuery, stopped: &dyn Fn() -> bool) -> Result<Part, Stopped> {
         match query.sort {
             AccountSort::Username => self.walked(query, stopped),
-            AccountSort::DisplayName => self.chosen(query, Segment::display_name, stopped),
-            AccountSort::Email => self.chosen(query, Segment::email, stopped),
-            AccountSort::Role => self.chosen(query, |segment, row| segment.flags(row) & 3, stopped),
-            AccountSort::Status => self.chosen(query, |segment, row| segment.flags(row) & 12, stopped),
-            AccountSort::Created => {
-                self.chosen(query, |segment, row| segment.created.get(row).unwrap_or_default(), stopped)
-            }
+            AccountSort::DisplayName => self.chosen(query, |_, lines, row| lines.display_name(row), stopped),
+            AccountSort::Email => self.chosen(query, |_, lines, row| lines.email(row), stopped),
+            AccountSort::Role => self.chosen(query, |segment, _, row| segment.flags(row) & 3, stopped),
+            AccountSort::Status => self.chosen(query, |segment, _, row| segment.flags(row) & 12, stopped),
+            AccountSort::Created => self.chosen(query, |segment, _, row| segment.created(row), stopped),
             AccountSort::LastLogin => {
-                self.chosen(query, |segment, row| segment.seen.get(row).unwrap_or(NEVER), stopped)
+                self.chosen(query, |segment, _, row| segment.seen.get(row).unwrap_or(NEVER), stopped)
             }
         }
     }
@@ -125,16 +126,22 @@ impl Index {
     /// [`Stopped`].
     pub fn matching(&self, search: &Search, stopped: &dyn Fn() -> bool) -> Result<Vec<AccountId>, Stopped> {
         let hits = self.hits(search, stopped)?;
-        let mut rows = Vec::with_capacity(hits.iter().map(|(_, hits)| hits.count).sum());
-        for (segment, hits) in &hits {
-            rows.extend(hits.rows().filter_map(|row| Some((segment.name(row), segment.id(row)?))));
+        // Each segment is in order; of the rows that are next in each, the first is taken.
+        let mut runs: Vec<_> = hits.iter().map(|(segment, hits)| (*segment, segment.lines(), hits.rows())).collect();
+        let mut ids = Vec::with_capacity(hits.iter().map(|(_, hits)| hits.count).sum());
+        let mut heads = BinaryHeap::with_capacity(runs.len());
+        for (run, (_, lines, rows)) in runs.iter_mut().enumerate() {
+            heads.extend(rows.next().map(|row| Reverse((lines.name(row), run, row))));
         }
-        if stopped() {
-            return Err(Stopped);
+        while let Some(Reverse((_, run, row))) = heads.pop() {
+            let Some((segment, lines, rows)) = runs.get_mut(run) else { continue };
+            heads.extend(rows.next().map(|row| Reverse((lines.name(row), run, row))));
+            ids.extend(segment.id(row));
+            if ids.len() % BLOCK == 0 && stopped() {
+                return Err(Stopped);
+            }
         }
-        // They are runs in order already, which this way of sorting finds out.
-        rows.sort();
-        Ok(rows.into_iter().map(|(_, id)| id).collect())
+        Ok(ids)
     }
 
     fn everybody(&self) -> u64 {
@@ -153,11 +160,11 @@ impl Index {
     fn range<'s, V: Ord + Copy>(
         &'s self,
         query: &AccountQuery,
-        value: &impl Fn(&'s Segment, usize) -> V,
+        value: &impl Fn(&'s Segment, &mut Lines<'s>, usize) -> V,
     ) -> (bool, Range<V>) {
         let bound = |id: AccountId, with_it: bool| {
             let (segment, row) = self.find(id)?;
-            Some(Bound { key: (value(segment, row), id), with_it })
+            Some(Bound { key: (value(segment, &mut segment.lines(), row), id), with_it })
         };
         let (onward, from) = match query.page {
             Page::First => (true, None),
@@ -173,7 +180,7 @@ impl Index {
     fn chosen<'s, V: Ord + Copy>(
         &'s self,
         query: &AccountQuery,
-        value: impl Fn(&'s Segment, usize) -> V,
+        value: impl Fn(&'s Segment, &mut Lines<'s>, usize) -> V,
         stopped: &dyn Fn() -> bool,
     ) -> Result<Part, Stopped> {
         let (onward, range) = self.range(query, &value);
@@ -185,9 +192,10 @@ impl Index {
                 return Err(Stopped);
             }
             count += hits.count as u64;
+            let mut lines = segment.lines();
             for row in hits.rows() {
                 let Some(id) = segment.id(row) else { continue };
-                let key = (value(segment, row), id);
+                let key = (value(segment, &mut lines, row), id);
                 if best.is_too_late(&key) {
                     // It lies on this side, but behind.
                 } else if range.holds(&key) {
@@ -202,7 +210,7 @@ impl Index {
 
     /// By username: walked from the place on until there are enough.
     fn walked(&self, query: &AccountQuery, stopped: &dyn Fn() -> bool) -> Result<Part, Stopped> {
-        let (onward, range) = self.range(query, &Segment::name);
+        let (onward, range) = self.range(query, &|segment: &Segment, _, row| segment.name(row));
         let looking = Looking::begin(&self.kept, &query.search, &self.seats, stopped);
         let mut best = Best::new(&range, query.limit.saturating_add(1));
         let other = Range {

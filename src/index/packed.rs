@@ -69,11 +69,6 @@ impl Packed {
         }
     }
 
-    /// Whether no row has a number.
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Nowhere)
-    }
-
     /// Bytes it takes.
     pub fn bytes(&self) -> usize {
         match self {

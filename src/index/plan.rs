@@ -7,8 +7,9 @@ use super::packed::Packed;
 use super::segment::{Segment, flag, read_flags};
 use crate::domain::{Search, Standing, Term, Test, Timestamp, Validity, When};
 
-/// Rows that are looked at together: their text stays in the processor's cache from term to term.
-pub(super) const BLOCK: usize = 4096;
+/// Rows that are looked at together: their text stays in the processor's cache from term to term. Where a part of the
+/// list has enough, no more of a segment is looked at than this.
+pub(super) const BLOCK: usize = 1024;
 /// Words of sixty-four rows in a block.
 pub(super) const WORDS: usize = BLOCK / 64;
 /// A bit for each row of a block.
@@ -16,6 +17,20 @@ pub(super) type Bits = [u64; WORDS];
 
 /// Fewer than one row in so many is left: each is looked at by itself, instead of the whole text of the block.
 const SPARSE: usize = 16;
+
+/// Rows whose state depends on the moment.
+const DATED: [bool; 256] = {
+    let mut dated = [false; 256];
+    let (_, high) = dated.split_at_mut(flag::DATED as usize);
+    let mut at = 0;
+    while at < high.len() {
+        if let Some((first, _)) = high.split_at_mut(at).1.split_first_mut() {
+            *first = true;
+        }
+        at += 1;
+    }
+    dated
+};
 
 /// A search, made ready.
 pub(super) struct Plan<'s> {
@@ -77,18 +92,18 @@ impl<'s> Plan<'s> {
         plan
     }
 
-    /// What the flags of a segment's rows can tell; `None`: nothing is asked of them.
+    /// What the flags of a segment's rows can tell; `None`: nothing is asked of them. Where a row has dates, its state
+    /// is asked for afterwards.
     pub fn table(&self, segment: &Segment) -> Option<[bool; 256]> {
         let trash = self.without_trash && segment.trashed > 0;
-        let dateless = !self.states.is_empty() && !has_dates(segment);
-        if !trash && self.by_flags.is_empty() && !dateless {
+        if !trash && self.by_flags.is_empty() && self.states.is_empty() {
             return None;
         }
         let mut table = [false; 256];
         for (flags, holds) in (0..=u8::MAX).zip(&mut table) {
             *holds = !(trash && flags & flag::TRASHED != 0)
                 && self.by_flags.iter().all(|term| told_by_flags(flags, &term.test) != term.without)
-                && (!dateless || self.states_hold(flags, Validity::default()));
+                && (flags & flag::DATED != 0 || self.states_hold(flags, Validity::default()));
         }
         Some(table)
     }
@@ -109,20 +124,28 @@ impl<'s> Plan<'s> {
         if let Some(table) = table {
             keep_flags(segment.flags.get(first..).unwrap_or_default(), table, bits);
         }
-        if !self.states.is_empty() && has_dates(segment) {
-            keep(bits, |row| {
+        if !self.states.is_empty() {
+            let mut dated = *bits;
+            keep_flags(segment.flags.get(first..).unwrap_or_default(), &DATED, &mut dated);
+            let asked = dated;
+            keep(&mut dated, |row| {
                 let row = first + row;
                 let moment = |column: &Packed| column.get(row).map(Timestamp::from_millis);
                 let validity = Validity { from: moment(&segment.from), until: moment(&segment.until) };
                 self.states_hold(segment.flags(row), validity)
             });
+            for ((word, asked), dated) in bits.iter_mut().zip(asked).zip(dated) {
+                *word &= !asked | dated;
+            }
         }
         for (without, which, when) in &self.moments {
-            let column = match which {
-                Moment::Seen => &segment.seen,
-                Moment::Created => &segment.created,
-            };
-            keep(bits, |row| when.holds(column.get(first + row).map(Timestamp::from_millis)) != *without);
+            keep(bits, |row| {
+                let at = match which {
+                    Moment::Seen => segment.seen.get(first + row),
+                    Moment::Created => Some(segment.created(first + row)),
+                };
+                when.holds(at.map(Timestamp::from_millis)) != *without
+            });
         }
         for (without, seats) in &self.seats {
             let meant = |seat: i64| usize::try_from(seat).ok().and_then(|seat| seats.get(seat).copied());
@@ -143,10 +166,6 @@ impl<'s> Plan<'s> {
             }
         }
     }
-}
-
-fn has_dates(segment: &Segment) -> bool {
-    !segment.from.is_empty() || !segment.until.is_empty()
 }
 
 fn told_by_flags(flags: u8, test: &Test) -> bool {

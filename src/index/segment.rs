@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use super::packed::Packed;
 use crate::domain::{AccountId, Role, Status};
@@ -17,6 +17,10 @@ pub(super) mod flag {
     pub const TRASHED: u8 = 32;
     /// Its username is not its folded username: it stands elsewhere.
     pub const ODD: u8 = 64;
+    /// It is good from or until some day: what it is depends on the moment.
+    pub const DATED: u8 = 128;
+    /// Those that follow from the rest of a row.
+    pub const MADE: u8 = ODD | DATED;
 }
 
 /// The end of a row's text. No text holds it.
@@ -75,6 +79,13 @@ pub(super) struct Line<'a> {
     pub seat: Option<i64>,
 }
 
+/// The moment that an id says it was made at (RFC 9562 §5.7). An account is made with its id, unless it was taken over
+/// from elsewhere with a date of its own.
+fn made_at(id: AccountId) -> i64 {
+    let [a, b, c, d, e, f, ..] = *id.as_bytes();
+    i64::from_be_bytes([0, 0, a, b, c, d, e, f])
+}
+
 /// Rows in the order in which they come, until they are sorted and packed. Used again for the next segment.
 #[derive(Default)]
 pub(super) struct Draft {
@@ -99,8 +110,9 @@ impl Draft {
         self.text.push(END);
         self.ids.push(line.id);
         let odd = if line.odd_name.is_some() { flag::ODD } else { 0 };
-        self.flags.push((line.flags & !flag::ODD) | odd);
-        self.created.push(Some(line.created));
+        let dated = if line.from.is_some() || line.until.is_some() { flag::DATED } else { 0 };
+        self.flags.push((line.flags & !flag::MADE) | odd | dated);
+        self.created.push((line.created != made_at(line.id)).then_some(line.created));
         self.seen.push(line.seen);
         self.from.push(line.from);
         self.until.push(line.until);
@@ -220,7 +232,7 @@ fn gather<T: Copy>(from: &[T], order: &[u32]) -> Vec<T> {
     rows
 }
 
-/// A part of a row's text: 0 the folded username, 1 the display name, 2 the address.
+/// A part of a row's text: 0 the folded username, 1 the display name.
 fn part(line: &[u8], which: usize) -> &[u8] {
     let line = line.strip_suffix(&[END]).unwrap_or(line);
     let mut rest = line;
@@ -239,7 +251,8 @@ pub(super) struct Segment {
     starts: Vec<u32>,
     pub ids: Vec<AccountId>,
     pub flags: Vec<u8>,
-    pub created: Packed,
+    /// Where it is not the moment of the id.
+    created: Packed,
     pub seen: Packed,
     pub from: Packed,
     pub until: Packed,
@@ -253,9 +266,9 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Most rows in one: a change of one row makes what was found in its segment worthless, and what is rebuilt is
-    /// rebuilt at once.
-    pub const MOST: usize = 65_536;
+    /// Most rows in one. A change of one row makes what was found in its segment worthless, and a segment that is being
+    /// made takes room of its own; but each has to be walked for itself.
+    pub const MOST: usize = 16_384;
 
     /// Rows, with those that are struck out.
     pub fn len(&self) -> usize {
@@ -345,16 +358,19 @@ impl Segment {
         self.odd.get(at).map(|(_, name)| &**name)
     }
 
-    pub fn display_name(&self, row: usize) -> &[u8] {
-        part(self.line(row), 1)
-    }
-
-    pub fn email(&self, row: usize) -> &[u8] {
-        part(self.line(row), 2)
+    /// The texts of rows that are asked for in rising order.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines { segment: self, row: 0, start: 0 }
     }
 
     pub fn id(&self, row: usize) -> Option<AccountId> {
         self.ids.get(row).copied()
+    }
+
+    /// When a row's account was made.
+    #[inline]
+    pub fn created(&self, row: usize) -> i64 {
+        self.created.get(row).unwrap_or_else(|| self.ids.get(row).copied().map_or(0, made_at))
     }
 
     /// A row, to be put into another segment.
@@ -365,7 +381,7 @@ impl Segment {
             odd_name: self.odd_name(row),
             text: line.strip_suffix(&[END]).unwrap_or(line),
             flags: self.flags(row),
-            created: self.created.get(row).unwrap_or_default(),
+            created: self.created(row),
             seen: self.seen.get(row),
             from: self.from.get(row),
             until: self.until.get(row),
@@ -436,5 +452,50 @@ impl Walk<'_> {
             self.row += 1;
         }
         (self.row.saturating_sub(1), self.end - self.start)
+    }
+}
+
+/// The texts of rows, one further on than the other.
+pub(super) struct Lines<'a> {
+    segment: &'a Segment,
+    row: usize,
+    /// Where that row begins.
+    start: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// A row's text.
+    #[inline]
+    fn line(&mut self, row: usize) -> &'a [u8] {
+        let segment = self.segment;
+        // Far ahead, or back: from the last noted row on.
+        if row < self.row || row - self.row > STEP {
+            (self.row, self.start) = (row, segment.start(row));
+        }
+        for length in segment.lengths.get(self.row..row).unwrap_or_default() {
+            self.start += segment.measure(self.start, *length);
+        }
+        self.row = row;
+        let length = segment.lengths.get(row).map_or(0, |length| segment.measure(self.start, *length));
+        segment.text.get(self.start..self.start + length).unwrap_or_default()
+    }
+
+    pub fn name(&mut self, row: usize) -> &'a [u8] {
+        if self.segment.flags(row) & flag::ODD != 0 {
+            return self.segment.name(row);
+        }
+        part(self.line(row), 0)
+    }
+
+    #[inline]
+    pub fn display_name(&mut self, row: usize) -> &'a [u8] {
+        part(self.line(row), 1)
+    }
+
+    #[inline]
+    pub fn email(&mut self, row: usize) -> &'a [u8] {
+        let line = self.line(row);
+        let line = line.strip_suffix(&[END]).unwrap_or(line);
+        memrchr(PART, line).and_then(|at| line.get(at + 1..)).unwrap_or(line)
     }
 }

@@ -47,7 +47,9 @@ pub(super) fn scan(conn: &Connection, each: &mut dyn FnMut(&ListedAccount<'_>) -
             break;
         }
     }
-    Ok(())
+    drop(rows);
+    // Every page went by once; what of them is kept is of no use to anybody.
+    Ok(conn.execute_batch("PRAGMA shrink_memory")?)
 }
 
 pub(super) fn last_change(conn: &Connection) -> Result<u64> {
