@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::time::SystemTime;
 
 use rusqlite::{Connection, params};
 use vestibule::auth::setup::SetUp;
@@ -150,6 +151,8 @@ fn insert(conn: &Connection, people: u32) -> rusqlite::Result<()> {
         *number += 1;
         if *number == 1 { name } else { format!("{name}{number}") }
     };
+    // What lies in the trash for long is deleted by whoever opens the house.
+    let today = SystemTime::UNIX_EPOCH.elapsed().expect("a clock that was set").as_millis() as i64;
     for _ in 0..people {
         let region = dice.of(&regions);
         let (given, given_written) = dice.of(&region.given);
@@ -188,7 +191,7 @@ fn insert(conn: &Connection, people: u32) -> rusqlite::Result<()> {
         let seen = (verified.is_some() && dice.below(100) < 75).then(|| after(&mut dice));
         let seat = seen.map(|_| SEATS[(dice.next().leading_zeros() as usize).min(8)]);
         let until = (dice.below(100) < 4).then(|| NOW + (dice.below(400 * DAY) as i64) - 100 * DAY as i64);
-        let trashed = (dice.below(200) == 0).then_some(NOW - DAY as i64);
+        let trashed = (dice.below(200) == 0).then_some(today);
         // As a UUIDv7 has it: the moment, then chance.
         let mut id =
             ((created as u128) << 80 | u128::from(dice.next()) << 16 | u128::from(dice.next() as u16)).to_be_bytes();
