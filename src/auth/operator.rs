@@ -5,6 +5,8 @@ use crate::domain::{
     Seat, Session, SessionId, Window,
 };
 
+use crate::store::Tx;
+
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
 use super::transact::refuse;
@@ -55,6 +57,15 @@ impl Operator<'_> {
     /// [`CreateError`] in its kinds.
     pub fn create_account(&self, seat: &Seat, new: &NewAccount) -> Result<(AccountRow, LetterId), CreateError> {
         self.0.act(|tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator()))
+    }
+
+    /// The account that [`Self::create_account`] would make; its id is none that will ever be. Nothing stays of it.
+    ///
+    /// # Errors
+    /// [`CreateError`] in its kinds.
+    pub fn preview_create(&self, seat: &Seat, new: &NewAccount) -> Result<AccountRow, CreateError> {
+        let make = |tx: &mut dyn Tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator());
+        Ok(self.0.rehearse(make)?.0)
     }
 
     /// The name of each account and its live sessions, last used first; `None` for one that is gone.

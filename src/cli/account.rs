@@ -14,7 +14,7 @@ use crate::auth::page::AccountPage;
 use crate::config::Config;
 use crate::domain::text::clean_line;
 
-mod act;
+pub(super) mod act;
 mod list;
 mod one;
 pub(super) mod report;
@@ -54,10 +54,10 @@ valid_from, valid_until, trashed_at, version.")]
                             `mail list`), and recent (as in `audit list`; `audit list --account` has the rest).")]
     Show(show::AccountShowArgs),
     /// Make an account; its owner gets a letter to choose a password
-    #[command(after_help = "JSON: as in `account list`.")]
+    #[command(after_help = "JSON: as in `account list`, and dry_run. The id of a dry run is none that will be.")]
     Create(one::CreateArgs),
     /// Change the username, the display name or the address of an account
-    #[command(after_help = "JSON: as in `account list`.")]
+    #[command(after_help = "JSON: as in `account list`, and dry_run.")]
     Edit(one::EditArgs),
     /// Close accounts and end their sessions
     #[command(after_help = ACTED)]

@@ -75,6 +75,16 @@ impl AccountJson {
     }
 }
 
+/// An account that was made or changed: `account create`, `account edit`.
+#[derive(Debug, Serialize)]
+pub struct OneJson {
+    /// As it is now, or would be.
+    #[serde(flatten)]
+    pub account: AccountJson,
+    /// Nothing was written.
+    pub dry_run: bool,
+}
+
 /// An account with what belongs to it: `account show`.
 #[derive(Debug, Serialize)]
 pub struct AccountDetailJson {

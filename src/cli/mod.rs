@@ -26,6 +26,7 @@ use crate::transfer::import::ImportFault;
 pub mod account;
 pub mod audit;
 pub mod audit_export;
+mod audit_follow;
 pub mod backup;
 pub mod config;
 pub mod demo;
