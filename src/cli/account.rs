@@ -19,6 +19,7 @@ mod list;
 mod one;
 pub(super) mod report;
 mod show;
+mod undo;
 pub(super) mod whom;
 
 use act::{Plain, Run};
@@ -29,7 +30,8 @@ Names come as arguments, from standard input with -, or from --search; blank lin
 each account is acted on once. --search, and whatever can't be taken back, needs --yes where nobody can be asked.
 
 JSON: one object for each account: username, id, outcome (done, already, refused), reason (a word for programs), \
-message (the same for people), dry_run.
+message (the same for people), dry_run, undo (how to take it back, for `account undo`; act, version, role, valid_from, \
+valid_until, note).
 
 Exit codes: 0 all done or so already; 1 some refused; 2 wrong usage; 3 none refused, but some not found.";
 
@@ -92,6 +94,15 @@ valid_from, valid_until, trashed_at, version.")]
     /// Remove accounts for good; their owners are told
     #[command(after_help = ACTED)]
     Delete(Whom),
+    /// Take back what an act on accounts says with --json that it did; not to accounts that were changed since
+    #[command(after_help = "\
+What can't be taken back is left out: letters, deletions, who was let in. The output is itself a report that can be \
+taken back.
+
+JSON: as of `account suspend`.
+
+Exit codes: 0 all done or so already; 1 some refused; 2 wrong usage.")]
+    Undo(undo::UndoArgs),
     /// Make a code with which somebody who can't get mail chooses a new password
     #[command(after_help = "JSON: username, code, expires_at.")]
     ResetCode(ResetCodeArgs),
@@ -127,6 +138,7 @@ pub(super) fn run(
         AccountCommand::Trash(whom) => plain(Plain::Trash, whom, input, out),
         AccountCommand::Untrash(whom) => plain(Plain::Untrash, whom, input, out),
         AccountCommand::Delete(whom) => plain(Plain::Delete, whom, input, out),
+        AccountCommand::Undo(args) => undo::run(args, Run { config, input, out }),
         AccountCommand::ResetCode(args) => rescue::reset_code(args, config, out),
         AccountCommand::Unlock(args) => rescue::unlock(args, config, out),
         AccountCommand::TwoFactorOff(args) => rescue::two_factor_off(args, config, out),

@@ -14,8 +14,10 @@ use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSe
 use crate::transfer::import::Told;
 
 mod doors;
+mod undo;
 
 pub use doors::{DecidedJson, InviteJson, MadeInviteJson, PendingJson, RuleChangeJson, RuleJson};
+pub use undo::UndoJson;
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -203,6 +205,8 @@ pub struct ActedJson {
     pub message: Option<String>,
     /// Nothing was written: it only would be so.
     pub dry_run: bool,
+    /// How to take it back, for `account undo`; `null` where nothing was done or it can't be taken back.
+    pub undo: Option<UndoJson>,
 }
 
 /// A session with whose it is: `session list`.
