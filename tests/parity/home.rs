@@ -53,7 +53,10 @@ impl Home {
         home.write("people.csv", &people());
         home.run(&["settings", "set", "mfa.required_for", "nobody"]);
         let path = home.path("people.csv");
-        assert_eq!(home.run(&["import", &path, "--allow-admins"]), format!("{PEOPLE} made, 0 already there, 0 refused.\n"));
+        assert_eq!(
+            home.run(&["import", &path, "--allow-admins"]),
+            format!("{PEOPLE} made, 0 already there, 0 refused.\n")
+        );
         home
     }
 
@@ -186,10 +189,10 @@ fn people() -> String {
         let role = if *name == "wanda" { "helper" } else { "user" };
         let status = if *name == "hugo" { "suspended" } else { "active" };
         let verified = if *name == "vera" { "false" } else { "2024-02-03T04:05:06Z" };
-        // Nobody has chosen a password for this one yet.
-        let hash = if *name == "emil" { "" } else { DIGEST };
+        // The others have not chosen a password yet; each digest is hashed again on its way in, which takes its time.
+        let hash = if ["dora", "kurt", "lena", "mira", "theo", "vera"].contains(name) { DIGEST } else { "" };
         let until = if at % 5 == 4 { "2035-01-01T00:00:00Z" } else { "" };
-        let note = if at % 4 == 0 { "=1+1, as a spreadsheet has it" } else { "" };
+        let note = if at % 4 == 1 { "=1+1, as a spreadsheet has it" } else { "" };
         text.push_str(&format!(
             "{name},{name}@example.org,{name} B.,{role},{status},{verified},2024-01-{:02}T10:00:00Z,{hash},false,{until},\
              \"{note}\"\n",

@@ -5,6 +5,7 @@
 
 mod desk;
 mod home;
+mod noticed;
 mod picture;
 #[path = "../common/pty.rs"]
 mod pty;

@@ -42,6 +42,10 @@ fn accounts(home: &Home) -> Value {
         shown["password_hash"] = account.password.map(|hash| hash.as_str().chars().take(24).collect::<String>()).into();
         shown["password_short"] = account.password_short.into();
         shown["must_change"] = account.must_change.into();
+        if row.username == "ada" {
+            // What she did stands there, and the operator has no account. The whole audit is below.
+            shown["recent"] = Value::Null;
+        }
         for list in ["letters", "challenges"] {
             in_no_order(&mut shown[list]);
         }
@@ -70,7 +74,8 @@ fn letters(home: &Home) -> Value {
 
 /// A letter from its subject to the end of its plain text.
 fn said(letter: &str) -> Vec<String> {
-    let own = |line: &&str| !line.starts_with("Date:") && !line.starts_with("Message-ID:") && !line.contains("boundary");
+    let own =
+        |line: &&str| !line.starts_with("Date:") && !line.starts_with("Message-ID:") && !line.contains("boundary");
     let plain = letter.split("Content-Type: text/html").next().unwrap_or_default();
     plain.lines().filter(own).filter(|line| !line.starts_with("--")).map(str::to_owned).collect()
 }
@@ -116,7 +121,8 @@ fn moment(text: &str) -> Option<Timestamp> {
 
 /// A code as it is typed, of two groups of letters or three.
 fn is_code(word: &str) -> bool {
-    matches!(word.len(), 9 | 14) && word.split('-').all(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_uppercase()))
+    matches!(word.len(), 9 | 14)
+        && word.split('-').all(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
 /// What is left out.
@@ -137,7 +143,8 @@ impl Mask {
                 let mut all: Vec<Value> = all.into_iter().map(|one| self.masked(one)).collect();
                 // Numbers of rows go with their order.
                 if all.iter().all(|one| one.get("seq").is_some()) {
-                    all.chunk_by_mut(|one, next| one["event"] == next["event"]).for_each(|run| run.sort_by_key(Value::to_string));
+                    all.chunk_by_mut(|one, next| one["event"] == next["event"])
+                        .for_each(|run| run.sort_by_key(Value::to_string));
                 }
                 Value::Array(all)
             }
@@ -147,8 +154,12 @@ impl Mask {
                     "seq" => (name, "…".into()),
                     "actor" | "made_by" => (name, self.who(value)),
                     // The moment of the picture, and the last hour, may be another.
-                    "at" if value.is_string() && moment(value.as_str().unwrap_or_default()).is_some() => (name, "now".into()),
-                    "newcomers" => (name, value.as_array().map(|hours| hours.iter().filter_map(Value::as_u64).sum::<u64>()).into()),
+                    "at" if value.is_string() && moment(value.as_str().unwrap_or_default()).is_some() => {
+                        (name, "now".into())
+                    }
+                    "newcomers" => {
+                        (name, value.as_array().map(|hours| hours.iter().filter_map(Value::as_u64).sum::<u64>()).into())
+                    }
                     _ => (name, self.masked(value)),
                 })
                 .collect(),
@@ -170,7 +181,9 @@ impl Mask {
         }
         // A keyed digest over many accounts.
         let text = text.split_once(" accounts from ").map_or(text, |_| text.split(" · ").next().unwrap_or_default());
-        let text = text.replace("vouched for by ada", "vouched for by staff").replace("vouched for by operator", "vouched for by staff");
+        let text = text
+            .replace("vouched for by ada", "vouched for by staff")
+            .replace("vouched for by operator", "vouched for by staff");
         let words: Vec<&str> = text.split(' ').map(|word| self.word(word)).collect();
         words.join(" ")
     }

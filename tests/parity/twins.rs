@@ -20,7 +20,8 @@ pub enum Twin {
 
 use Twin::{Elsewhere, Line};
 
-const GOING: Twin = Twin::None("moves the cursor, or between fields, buttons, tabs and pages; changes and tells nothing");
+const GOING: Twin =
+    Twin::None("moves the cursor, or between fields, buttons, tabs and pages; changes and tells nothing");
 const SCREEN: Twin = Twin::None("is about the screen itself, or one's own session");
 
 /// The twin of every command. A new one has to be put here: there is no other arm.
@@ -39,7 +40,9 @@ pub fn twin(command: Command) -> Twin {
         Command::Open => Line("account show olga | desk | audit list --account olga"),
         Command::Refresh => Line("account list | audit list | mail list | signup list | settings list | desk"),
         Command::RevokeSession => Line("session end --id 01890a5d-ac96-774b-bcce-b302099a8057"),
-        Command::Search => Line("account list --search mir | audit list --search actor:ada | mail list --search failed | signup list --search zoe"),
+        Command::Search => Line(
+            "account list --search mir | audit list --search actor:ada | mail list --search failed | signup list --search zoe",
+        ),
         Command::Sort | Command::SortSince => Line("account list --sort created"),
         Command::SortUsername => Line("account list --sort username"),
         Command::SortName => Line("account list --sort display-name"),
@@ -58,7 +61,9 @@ pub fn twin(command: Command) -> Twin {
         Command::EndSessions => Line("session end olga"),
         Command::Delete => Line("account delete olga --yes"),
         Command::Create => Line("account create --username olga --email olga@example.org --dry-run"),
-        Command::Edit => Line("account edit olga --username olga_b --display-name Olga --email ob@example.org --verified"),
+        Command::Edit => {
+            Line("account edit olga --username olga_b --display-name Olga --email ob@example.org --verified")
+        }
         Command::Undo => Line("account undo -"),
         Command::RetryLetter => Line("mail retry 01890a5d-ac96-774b-bcce-b302099a8057"),
         Command::ResendLetter => Line("account resend olga"),

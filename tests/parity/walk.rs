@@ -35,7 +35,12 @@ impl<'a> Walk<'a> {
             let differ = screen.lines().zip(shell.lines()).position(|(one, other)| one != other);
             let at = differ.unwrap_or(screen.lines().count().min(shell.lines().count()));
             let near = |text: &str| text.lines().skip(at.saturating_sub(12)).take(24).collect::<Vec<_>>().join("\n");
-            panic!("{what}\n── by the screen ──\n{}\n── by commands ──\n{}\n{}", near(&screen), near(&shell), self.desk.screen());
+            panic!(
+                "{what}\n── by the screen ──\n{}\n── by commands ──\n{}\n{}",
+                near(&screen),
+                near(&shell),
+                self.desk.screen()
+            );
         }
     }
 
@@ -165,25 +170,39 @@ fn acts_are_taken_back(walk: &mut Walk<'_>) {
 }
 
 fn accounts_are_made_and_mended(walk: &mut Walk<'_>) {
-    let line = ["account", "create", "--username", "nora", "--email", "nora@example.org", "--display-name", "Nora K.", "--role", "helper"];
+    let line = [
+        "account",
+        "create",
+        "--username",
+        "nora",
+        "--email",
+        "nora@example.org",
+        "--display-name",
+        "Nora K.",
+        "--role",
+        "helper",
+    ];
     let rehearsed = [&line[..], &["--dry-run"]].concat();
     assert_eq!(walk.shell.run(&rehearsed), "nora would be made, as helper. A letter would go to nora@example.org.\n");
     walk.both(&[Command::Create], "nnora<tab>nora@example.org<tab>Nora K.<tab><c-u>helper<ret>", &line);
-    let line = ["account", "edit", "rosa", "--username", "rosalie", "--display-name", "Rosa K.", "--email", "rk@example.org"];
+    let line =
+        ["account", "edit", "rosa", "--username", "rosalie", "--display-name", "Rosa K.", "--email", "rk@example.org"];
     let rehearsed = [&line[..], &["--dry-run"]].concat();
     assert!(walk.shell.run(&rehearsed).starts_with("rosa would be changed.\nusername: rosa → rosalie\n"));
-    let keys = at("rosa", "<ret><ret><c-u>rosalie<tab><c-u>Rosa K.<tab><c-u>rk@example.org<tab><ret><esc>");
+    let keys = at("rosa", "<ret><ret><c-u>rosalie<tab><c-u>Rosa K.<tab><c-u>rk@example.org<ret><esc>");
     walk.both(&[Command::Edit], &keys, &line);
-    let line = ["account", "edit", "sven", "--email", "sv@example.org", "--verified"];
-    let keys = at("sven", "<ret><ret><tab><tab><c-u>sv@example.org<tab><c-u>yes<ret><esc>");
-    walk.both(&[Command::Edit], &keys, &line);
+    walk.both(&[Command::VerifyByHand], &at("rosalie", "v"), &["account", "verify", "rosalie"]);
 }
 
 fn people_are_helped_back_in(walk: &mut Walk<'_>) {
     walk.prepare(|home| home.lock("nils"));
     walk.both(&[Command::ClearThrottle], &at("nils", "<ret>f<esc>"), &["account", "unlock", "nils"]);
     walk.prepare(|home| home.give_factor("olga"));
-    walk.both(&[Command::ClearSecondFactor], &at("olga", "<ret>T<tab><ret><esc>"), &["account", "two-factor-off", "olga"]);
+    walk.both(
+        &[Command::ClearSecondFactor],
+        &at("olga", "<ret>T<tab><ret><esc>"),
+        &["account", "two-factor-off", "olga"],
+    );
     walk.both(&[Command::ResetCode], &at("paul", "c<tab><ret><ret>"), &["account", "reset-code", "paul"]);
 }
 
@@ -200,17 +219,20 @@ fn many_are_acted_on(walk: &mut Walk<'_>) {
     let line = ["account", "suspend", "--search", "bulk", "--yes", "--json"];
     let report = walk.both(&[Command::MarkAll, Command::ToggleSuspended], &at("bulk", "*s<tab><ret>"), &line);
     // What the screen saves, and what the command wrote, tell the same.
-    walk.keys("w<ret>");
+    walk.keys("w");
     let saved = walk.reports("suspend-").pop().unwrap();
     let rows: Vec<Value> = serde_json::from_str(&report).unwrap();
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut told: Vec<_> = rows.iter().map(|row| format!("{},{},{}", word(&row["username"]), word(&row["outcome"]), word(&row["message"]))).collect();
+    let mut told: Vec<_> = rows
+        .iter()
+        .map(|row| format!("{},{},{}", word(&row["username"]), word(&row["outcome"]), word(&row["message"])))
+        .collect();
     let mut shown: Vec<_> = saved.lines().skip(1).map(str::to_owned).collect();
     told.sort();
     shown.sort();
     assert_eq!(shown, told);
     walk.note(&[Command::SaveReport, Command::LastReport]);
-    walk.keys("u<ret>");
+    walk.keys("u<esc>");
     walk.shell.try_run(&["account", "undo", "-"], &report).1.unwrap();
     walk.compare("many are taken back");
     walk.keys("-/<c-u>mark<ret><home> <end>Vs<tab><ret><ret>-");
@@ -241,7 +263,11 @@ fn who_waits_is_let_in(walk: &mut Walk<'_>) {
     use Command::{Approve, NotePending, TurnDown};
     walk.keys("<tab><tab><tab>");
     walk.both(&[NotePending], &at("anne", "mlent a key<ret>"), &["signup", "note", "anne", "--text", "lent a key"]);
-    walk.both(&[NotePending], &at("bert", "mthe friend of ada<ret>"), &["signup", "note", "bert", "--text", "the friend of ada"]);
+    walk.both(
+        &[NotePending],
+        &at("bert", "mthe friend of ada<ret>"),
+        &["signup", "note", "bert", "--text", "the friend of ada"],
+    );
     walk.both(&[Approve], &at("anne", "a"), &["signup", "approve", "anne"]);
     walk.both(&[Approve], &at("bert", "a<tab><ret>"), &["signup", "approve", "bert"]);
     let line = ["signup", "refuse", "carl", "--reason", "It is full"];
@@ -282,7 +308,16 @@ fn a_file_comes_in(walk: &mut Walk<'_>) {
     walk.desk.sees("2 made, 1 already there, 2 refused.");
     walk.keys("<ret>");
     let (file, left) = (walk.shell.path("more.csv"), walk.shell.path("left.csv"));
-    let line = ["import", &file, "--map", "username=login,email=mail", "--allow-admins", "--ignore-unknown", "--rejects", &left];
+    let line = [
+        "import",
+        &file,
+        "--map",
+        "username=login,email=mail",
+        "--allow-admins",
+        "--ignore-unknown",
+        "--rejects",
+        &left,
+    ];
     let (out, end) = walk.shell.try_run(&line, "");
     assert_eq!(out, "2 made, 1 already there, 2 refused.\n");
     assert_eq!(end.unwrap_err().exit_code(), 1);
@@ -325,7 +360,9 @@ fn told(format: &str, text: &str) -> Vec<String> {
             .lines()
             .map(|line| {
                 let row: Value = serde_json::from_str(line).unwrap();
-                [&row["event"], &row["subject"]["name"], &row["seat"], &row["before"], &row["after"]].map(word).join(",")
+                [&row["event"], &row["subject"]["name"], &row["seat"], &row["before"], &row["after"]]
+                    .map(word)
+                    .join(",")
             })
             .collect(),
     };
