@@ -89,6 +89,14 @@ impl<'a> Desk<'a> {
         (0..height).map(row).collect::<Vec<_>>().join("\n")
     }
 
+    /// The usernames of the list of accounts.
+    pub fn names(&self) -> Vec<String> {
+        let screen = self.screen();
+        let rows = screen.lines().skip_while(|line| !line.contains("USERNAME")).skip(1);
+        let rows = rows.map(|line| line.trim_start_matches([' ', '›', '●'])).take_while(|line| line.contains('@'));
+        rows.map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    }
+
     /// That text is read on the screen, whatever its line breaks, in a box or not.
     pub fn sees(&self, text: &str) {
         let screen = self.screen();

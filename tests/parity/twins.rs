@@ -75,6 +75,7 @@ pub fn twin(command: Command) -> Twin {
         Command::LastReport | Command::SaveReport => Line("account suspend --search lab --yes --json"),
         Command::Follow => Line("audit list --follow"),
         Command::Import => Line("import people.csv --map username=login --allow-admins --rejects left.csv --dry-run"),
+        // In the order in which the accounts were made, here and there, whatever the list is sorted by.
         Command::ExportCsv => Line("export people.csv --search lab | audit export --format csv audit.csv"),
         Command::ExportJson => Line("export people.jsonl --search lab | audit export --format jsonl audit.jsonl"),
         Command::VerifyAudit => Line("audit verify"),

@@ -87,15 +87,17 @@ impl<'a> Walk<'a> {
 
 /// Brings the cursor to that account of the list.
 fn at(name: &str, keys: &str) -> String {
-    format!("/<c-u>{name}<ret>{keys}")
+    format!("/<c-u>{}<ret>{keys}", name.replace('<', "<lt>"))
 }
 
 #[test]
 fn what_the_screen_does_a_command_does_too_and_with_the_same_outcome() {
     let (screen, shell) = (Home::new(), Home::new());
     let mut walk = Walk::begin(&screen, &shell);
+    lists_are_alike(&mut walk);
     files_go_out(&mut walk);
     accounts_are_acted_on(&mut walk);
+    what_is_refused_is_refused_on_both(&mut walk);
     acts_are_taken_back(&mut walk);
     accounts_are_made_and_mended(&mut walk);
     people_are_helped_back_in(&mut walk);
@@ -114,6 +116,84 @@ fn what_the_screen_does_a_command_does_too_and_with_the_same_outcome() {
     let all: BTreeSet<&str> = CHANGING.iter().copied().collect();
     let missing: Vec<_> = all.difference(&walk.desk.changed).collect();
     assert!(missing.is_empty(), "no step makes the screen ask for {missing:?}");
+}
+
+/// The same search finds the same accounts, in the same order.
+fn lists_are_alike(walk: &mut Walk<'_>) {
+    let searches = [
+        "",
+        "mar !bulk",
+        "B. ORG",
+        "role:helper",
+        "role:admin,helper",
+        "state:suspended",
+        "verified:no",
+        "seen:never",
+        "seen:<1d",
+        "created:2024-01",
+        "\"mark1 b\"",
+        "zzz",
+        "seat:front",
+    ];
+    for search in searches {
+        walk.keys(&at(search, ""));
+        let listed = walk.json(&["account", "list", "--json", "--search", search]);
+        let names: Vec<_> = listed.as_array().unwrap().iter().map(|row| row["username"].as_str().unwrap()).collect();
+        assert_eq!(walk.desk.names(), names, "{search}");
+    }
+    walk.keys(&at("", ""));
+    let orders = ["display-name", "email", "role", "status", "last-login", "created", "username"];
+    for (key, order) in ["2", "3", "4", "5", "6", "7", "1"].into_iter().zip(orders) {
+        for turn in ["", "O"] {
+            walk.keys(&format!("{}<home>", if turn.is_empty() { key } else { turn }));
+            let desc = if walk.desk.screen().contains('▼') { vec!["--desc"] } else { Vec::new() };
+            let line = [&["account", "list", "--json", "--sort", order], desc.as_slice()].concat();
+            let listed = walk.json(&line);
+            let names: Vec<_> =
+                listed.as_array().unwrap().iter().map(|row| row["username"].as_str().unwrap()).collect();
+            assert_eq!(walk.desk.names(), names, "{order} {desc:?}");
+        }
+    }
+    walk.keys("O");
+}
+
+/// A refusal changes nothing, and for the same reason.
+fn what_is_refused_is_refused_on_both(walk: &mut Walk<'_>) {
+    let acts: [(&str, &str, &[&str], &str); 4] = [
+        ("vera", "p", &["account", "reset", "vera", "--json"], "Its address is not proved yet"),
+        ("dora", "l", &["account", "resend", "dora", "--json"], "waits for no letter"),
+        ("inga state:trashed", "s", &["account", "suspend", "inga", "--json"], "It is in the trash."),
+        (
+            "edda",
+            "d2031-03-02<tab><c-u>2031-03-01<ret><esc>",
+            &["account", "validity", "edda", "--from", "2031-03-02", "--until", "2031-03-01", "--json"],
+            "Its last day would be before its first.",
+        ),
+    ];
+    for (name, keys, line, why) in acts {
+        walk.keys(&at(name, keys));
+        if name != "edda" {
+            walk.desk.sees(why);
+        }
+        let (out, end) = walk.shell.try_run(line, "");
+        assert!(out.contains(why), "{out}");
+        assert_eq!(end.unwrap_err().exit_code(), 1);
+        walk.compare(&format!("{keys} is refused"));
+    }
+    for (keys, line) in [
+        (
+            "nmira<tab>new@example.org<tab><tab><ret><esc>",
+            ["account", "create", "--username", "mira", "--email", "new@example.org"],
+        ),
+        (
+            "nmarvin<tab>mira@example.org<tab><tab><ret><esc>",
+            ["account", "create", "--username", "marvin", "--email", "mira@example.org"],
+        ),
+    ] {
+        walk.keys(keys);
+        assert_eq!(walk.shell.try_run(&line, "").1.unwrap_err().exit_code(), 1);
+        walk.compare(&format!("{keys} is refused"));
+    }
 }
 
 fn files_go_out(walk: &mut Walk<'_>) {
