@@ -51,6 +51,14 @@ impl Operator<'_> {
         self.0.look(|tx| named.iter().map(|who| Ok(who.account(tx)?.as_ref().map(row))).collect())
     }
 
+    /// Each of these accounts, in that order; `None` for one that is gone.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn rows(&self, ids: &[AccountId]) -> Result<Vec<Option<AccountRow>>, CallError> {
+        self.0.look(|tx| ids.iter().map(|id| Ok(tx.account(*id)?.as_ref().map(row))).collect())
+    }
+
     /// Makes an account and writes its owner a letter to choose a password; answers that letter, too.
     ///
     /// # Errors
@@ -140,6 +148,15 @@ impl Operator<'_> {
     pub fn retry_letter(&self, seat: &Seat, id: LetterId) -> Result<LetterRow, CallError> {
         let auth = self.0;
         auth.act(|tx| auth.put_back_into_the_queue(tx, auth.clock.now(), seat, id, Party::operator()))
+    }
+
+    /// What [`Self::retry_letter`] would answer. Nothing stays of it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn preview_retry(&self, seat: &Seat, id: LetterId) -> Result<LetterRow, CallError> {
+        let auth = self.0;
+        auth.rehearse(|tx| auth.put_back_into_the_queue(tx, auth.clock.now(), seat, id, Party::operator()))
     }
 
     /// A part of the outbox.

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use clap::Subcommand;
 
-use super::rescue::{BreakGlassArgs, ResetCodeArgs, TwoFactorOffArgs, UnlockArgs};
+use super::rescue::{BreakGlassArgs, ResetCodeArgs};
 use super::{CliError, rescue};
 use crate::auth::CallError;
 use crate::auth::admin::AccountDetail;
@@ -106,10 +106,12 @@ Exit codes: 0 all done or so already; 1 some refused; 2 wrong usage.")]
     /// Make a code with which somebody who can't get mail chooses a new password
     #[command(after_help = "JSON: username, code, expires_at.")]
     ResetCode(ResetCodeArgs),
-    /// Forgive the wrong guesses at an account that is closed for the day
-    Unlock(UnlockArgs),
+    /// Forgive the wrong guesses at accounts that are closed for the day
+    #[command(after_help = ACTED)]
+    Unlock(Whom),
     /// Turn off two-factor sign-in of somebody who lost the phone and the recovery codes
-    TwoFactorOff(TwoFactorOffArgs),
+    #[command(after_help = ACTED)]
+    TwoFactorOff(Whom),
     /// Let the only admin in again, who can no longer get in by any other way
     #[command(after_help = "JSON: username, code, expires_at.")]
     BreakGlass(BreakGlassArgs),
@@ -140,8 +142,8 @@ pub(super) fn run(
         AccountCommand::Delete(whom) => plain(Plain::Delete, whom, input, out),
         AccountCommand::Undo(args) => undo::run(args, Run { config, input, out }),
         AccountCommand::ResetCode(args) => rescue::reset_code(args, config, out),
-        AccountCommand::Unlock(args) => rescue::unlock(args, config, out),
-        AccountCommand::TwoFactorOff(args) => rescue::two_factor_off(args, config, out),
+        AccountCommand::Unlock(whom) => rescue::unlock(whom, Run { config, input, out }),
+        AccountCommand::TwoFactorOff(whom) => rescue::two_factor_off(whom, Run { config, input, out }),
         AccountCommand::BreakGlass(args) => rescue::break_glass(args, config, out),
     }
 }

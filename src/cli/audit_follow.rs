@@ -79,7 +79,10 @@ fn written_since(
 ) -> Result<Vec<AuditEntry>, CliError> {
     let mut query = AuditQuery { page: Page::First, limit: PART, ..query.clone() };
     let mut found = Vec::new();
-    while head > last {
+    if head <= last {
+        return Ok(found);
+    }
+    loop {
         let part = operator.audit_part(&query, head - last)?;
         let rows = part.window.rows;
         let older = rows.last().is_some_and(|row| row.seq <= last);

@@ -366,6 +366,19 @@ impl From<&LetterRow> for LetterJson {
     }
 }
 
+/// What became of a letter that failed: `mail retry`.
+#[derive(Debug, Serialize)]
+pub struct RetriedJson {
+    /// UUIDv7.
+    pub id: String,
+    /// To whom; `null` where nothing was done.
+    pub to: Option<String>,
+    /// `queued`, or `not_found`: it is no failed letter that could still be sent.
+    pub outcome: &'static str,
+    /// Nothing was written.
+    pub dry_run: bool,
+}
+
 /// What became of the audit: `audit verify`.
 #[derive(Debug, Serialize)]
 pub struct VerdictJson {

@@ -307,7 +307,7 @@ pub fn run(
         Script::Search(command) => search::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Export(args) => export::run(args, config, input, out)?,
-        Script::Mail(command) => mail::run(command, config, out)?,
+        Script::Mail(command) => mail::run(command, config, input, out)?,
         Script::Desk(args) => desk::run(args, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,

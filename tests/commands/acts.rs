@@ -246,3 +246,35 @@ fn what_is_no_report_takes_nothing_back() {
     assert_eq!(machine.feed("account undo -", letters).out, "No accounts.\n");
     assert_eq!(machine.trail().len(), trail + 1);
 }
+
+#[test]
+fn guesses_are_forgiven_and_second_factors_turned_off_for_each_that_is_named() {
+    let machine = Machine::with(&["mira", "nils"]);
+    let trail = machine.trail().len();
+    let dry = machine.run("account unlock mira nils --dry-run");
+    assert_eq!((dry.code, machine.trail().len()), (0, trail));
+    assert!(dry.out.ends_with("\n2 would be forgiven.\n"), "{}", dry.out);
+    let ran = machine.feed("account unlock - nils --json", "mira\nnils\nnobody\n");
+    assert_eq!(ran.code, 3);
+    assert_eq!(
+        ran.told(),
+        [told("done", None, "mira"), told("done", None, "nils"), told("refused", Some("not_found"), "nobody")]
+    );
+    assert_eq!(machine.trail().len(), trail + 2);
+    let ran = machine.run("account two-factor-off mira");
+    assert_eq!((ran.code, ran.err.as_str()), (0, AS_OPERATOR));
+    assert!(ran.out.ends_with("\n1 so already.\n"), "{}", ran.out);
+    assert_eq!(machine.run("account unlock").code, 2);
+}
+
+#[test]
+fn a_letter_that_did_not_fail_is_left_alone() {
+    let machine = Machine::with(&["mira"]);
+    let id = machine.json("mail list --json")[0]["id"].as_str().unwrap().to_owned();
+    let ran = machine.feed("mail retry - --json --dry-run", format!("{id}\n"));
+    assert_eq!(ran.code, 3);
+    let row = &ran.rows()[0];
+    assert_eq!(fields(row), ["dry_run", "id", "outcome", "to"]);
+    assert_eq!((row["outcome"].as_str(), row["id"].as_str()), (Some("not_found"), Some(id.as_str())));
+    assert_eq!(machine.run("mail retry 7").code, 2);
+}

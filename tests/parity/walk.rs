@@ -376,6 +376,8 @@ fn a_letter_is_tried_again(walk: &mut Walk<'_>) {
     });
     let letters = walk.json(&["mail", "list", "--search", "failed", "--json"]);
     let id = letters[0]["id"].as_str().unwrap().to_owned();
+    let rehearsed = walk.shell.run(&["mail", "retry", &id, "--dry-run"]);
+    assert_eq!(rehearsed, "The letter to theo@example.org would be in the queue again.\n");
     walk.both(&[Command::RetryLetter], "<tab><tab>/failed<ret>r<backtab><backtab>", &["mail", "retry", &id]);
 }
 
