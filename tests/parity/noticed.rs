@@ -10,6 +10,9 @@ use vestibule::domain::{
 use crate::home::Home;
 use crate::picture;
 
+/// 1 January 2032.
+const DAY: Timestamp = Timestamp::from_millis(1_956_528_000_000);
+
 /// Of one field of an account.
 type Change = fn(&mut Account);
 
@@ -23,15 +26,14 @@ fn one_thing_that_differs_is_noticed() {
         assert_ne!(now, before, "{what} is not noticed");
         before = now;
     };
-    let day = Timestamp::from_millis(1_956_528_000_000);
     let changes: [(&str, Change); 12] = [
         ("a username", |account| account.username = "dorothea".parse().unwrap()),
         ("an address", |account| account.email = "dd@example.org".parse().unwrap()),
         ("a name", |account| account.display_name = DisplayName::parse("D.").unwrap()),
         ("a role", |account| account.role = Role::Helper),
         ("a status", |account| account.status = Status::Suspended),
-        ("a last day", |account| account.validity = Validity { from: None, until: Some(day) }),
-        ("another last day", |account| account.validity.until = Some(day.plus(Duration::from_secs(86_400)))),
+        ("a last day", |account| account.validity = Validity { from: None, until: Some(DAY) }),
+        ("another last day", |account| account.validity.until = Some(DAY.plus(Duration::from_secs(86_400)))),
         ("a note", |account| account.note = StaffNote::parse("lent").unwrap()),
         ("the proof of an address", |account| account.verified_at = None),
         ("a password to be changed", |account| account.must_change = true),

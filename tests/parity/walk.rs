@@ -238,7 +238,7 @@ fn acts_are_taken_back(walk: &mut Walk<'_>) {
         ("dora", "t", &["account", "trash", "dora", "--json"]),
     ];
     for (name, keys, line) in acts {
-        let report = walk.both(&[Command::VerifyByHand], &at(name, keys), line);
+        let report = walk.both(&[], &at(name, keys), line);
         walk.keys("u");
         let (out, end) = walk.shell.try_run(&["account", "undo", "-"], &report);
         end.unwrap();
