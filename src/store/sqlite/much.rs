@@ -19,7 +19,7 @@ use crate::store::Result;
 /// in a power cut, but never a part of one.
 const MUCH: &str = "
     PRAGMA synchronous = NORMAL;
-    PRAGMA cache_size = -65536;
+    PRAGMA cache_size = -40960;
     PRAGMA wal_autocheckpoint = 65536;
 ";
 /// For making an order: little memory, however many accounts there are. What is sorted goes through files that have no

@@ -41,7 +41,7 @@ pub use source::{Plain, Unknown};
 /// Rows of the first transaction; later ones have as many as fit into [`TARGET`].
 const FIRST: usize = 200;
 /// Fewest and most rows of a transaction. Two batches are in memory, some 500 bytes a row.
-const BATCH: std::ops::RangeInclusive<usize> = 100..=16_000;
+const BATCH: std::ops::RangeInclusive<usize> = 100..=20_000;
 /// So long others may have to wait with what they write.
 const TARGET: Duration = Duration::from_millis(350);
 
