@@ -53,6 +53,7 @@ pub struct Accounts {
     /// How many there are with no search, while one is open.
     counting_all: Option<ReqId>,
     loading: Option<ReqId>,
+    loaded: bool,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
 }
@@ -79,6 +80,10 @@ impl Accounts {
         cx.cancel(stale);
         self.searched = Some(query.search.clone());
         self.found.read(cx, piece, |token, _, _| Call::Accounts(token, query));
+        // Whichever way led here.
+        if !self.loaded {
+            self.load(cx);
+        }
     }
 
     /// The question for a part of what is listed.
@@ -341,7 +346,10 @@ impl Accounts {
             }
             Reply::Matching(ids) => return self.mark_all(cx, id, ids),
             // Fast now. Asked for again with the next look at the list, for it may have been overtaken by many changes.
-            Reply::LoadDirectory(_) if self.loading == Some(id) => self.loading = None,
+            Reply::LoadDirectory(answer) if self.loading == Some(id) => {
+                self.loading = None;
+                self.loaded = answer.is_ok();
+            }
             Reply::CountAccounts(_, answer) => {
                 let of_all = self.counting_all.take_if(|request| *request == id).is_some();
                 let of_rows = self.counting.take_if(|request| *request == id).is_some();
