@@ -36,3 +36,7 @@ bench *args:
 shots:
     INSTA_UPDATE=always cargo test --test screens
     git diff --stat tests/snapshots
+
+# write the manual pages and completions that are shipped anew
+ship:
+    RENEW_SHIPPED=1 cargo test --test cli shipped

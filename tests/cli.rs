@@ -466,3 +466,41 @@ fn searches_are_saved_by_name_and_used_by_the_list() {
     assert_eq!(machine.run("search remove admins").out, "admins is removed.\n");
     assert_eq!(machine.json("search list --json").as_array().unwrap().len(), 1);
 }
+
+/// Where manual pages and completions lie in the source, for whoever packs the program.
+fn shipped(below: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+#[test]
+fn the_manual_and_the_completions_that_are_shipped_are_those_of_the_program() {
+    let machine = Machine::new();
+    assert_eq!(machine.run("man pages").code, 0);
+    let mut made: Vec<(PathBuf, Vec<u8>)> = fs::read_dir(machine.path("pages"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (shipped("docs/man").join(entry.file_name()), fs::read(entry.path()).unwrap()))
+        .collect();
+    for (shell, name) in [("bash", "vestibule.bash"), ("zsh", "_vestibule"), ("fish", "vestibule.fish")] {
+        let ran = machine.run(&format!("completions {shell}"));
+        assert_eq!(ran.code, 0);
+        made.push((shipped("assets/completions").join(name), ran.out.into_bytes()));
+    }
+    let renew = std::env::var_os("RENEW_SHIPPED").is_some();
+    if renew {
+        let _ = fs::remove_dir_all(shipped("docs/man"));
+        fs::create_dir_all(shipped("docs/man")).unwrap();
+    }
+    for (path, text) in &made {
+        if renew {
+            fs::write(path, text).unwrap();
+        }
+        assert!(
+            fs::read(path).is_ok_and(|there| there == *text),
+            "{} is not what the program writes. Renew it: RENEW_SHIPPED=1 cargo test --test cli shipped",
+            path.display()
+        );
+    }
+    let pages = fs::read_dir(shipped("docs/man")).unwrap().count();
+    assert_eq!(pages + 3, made.len(), "a page of a command that is gone");
+}

@@ -53,6 +53,7 @@ pub mod signup;
 mod table;
 pub mod time;
 
+const NAMED: &str = "Accounts at the terminal; without a command, the screen";
 const ABOUT: &str = "\
 Vestibule keeps accounts at the terminal: people sign up, verify their address and sign in at a shared one, and admins \
 look after every account from theirs. Without a command it opens the screen; the commands are for scripts and for \
@@ -69,7 +70,7 @@ Exit codes:
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "vestibule", version, about = ABOUT, after_help = CODES, max_term_width = 100)]
+#[command(name = "vestibule", version, about = NAMED, long_about = ABOUT, after_help = CODES, max_term_width = 100)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]

@@ -71,6 +71,12 @@ const PRAGMAS: &str = "
     PRAGMA journal_size_limit = 16777216;
 ";
 
+/// Of those that read: no writes, and a small cache. There are several, and the system has the pages, too.
+const READING: &str = "
+    PRAGMA query_only = ON;
+    PRAGMA cache_size = -512;
+";
+
 /// A store in a file.
 pub struct SqliteStore {
     path: PathBuf,
@@ -277,7 +283,7 @@ fn current(path: &Path) -> Result<Connection> {
 
 /// Makes a connection refuse every write.
 fn reading(conn: Connection) -> Result<Connection> {
-    conn.execute_batch("PRAGMA query_only = ON")?;
+    conn.execute_batch(READING)?;
     Ok(conn)
 }
 
