@@ -27,6 +27,8 @@ pub enum Act {
     Suspend,
     /// Opens it again; also one that waits to be let in.
     Restore,
+    /// Puts it back among those who wait to be let in. Only as an undo of [`Act::Suspend`].
+    Wait,
     /// Gives it another role and ends its sessions.
     SetRole(Role),
     /// Writes its owner a letter to choose a new password.
@@ -54,7 +56,7 @@ impl Act {
     pub fn operation(&self) -> Operation {
         match self {
             Self::Suspend => Operation::Suspend,
-            Self::Restore => Operation::Restore,
+            Self::Restore | Self::Wait => Operation::Restore,
             Self::SetRole(_) => Operation::SetRole,
             Self::SendReset => Operation::SendReset,
             Self::Resend => Operation::ResendLetter,

@@ -30,6 +30,7 @@ impl UndoJson {
         match &undo.act {
             Act::Suspend => plain("suspend"),
             Act::Restore => plain("restore"),
+            Act::Wait => plain("wait"),
             Act::SetRole(role) => Self { role: Some(role.to_string()), ..plain("role") },
             Act::Verify => plain("verify"),
             Act::Unverify => plain("unverify"),
@@ -51,6 +52,7 @@ impl UndoJson {
         let act = match self.act.as_str() {
             "suspend" => Act::Suspend,
             "restore" => Act::Restore,
+            "wait" => Act::Wait,
             "role" => Act::SetRole(self.role.as_ref()?.parse().ok()?),
             "verify" => Act::Verify,
             "unverify" => Act::Unverify,
@@ -86,6 +88,7 @@ mod tests {
         for act in [
             Act::Suspend,
             Act::Restore,
+            Act::Wait,
             Act::SetRole(Role::Helper),
             Act::Verify,
             Act::Unverify,
