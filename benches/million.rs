@@ -1,5 +1,5 @@
 //! The figures of a full house: `cargo bench --bench million [-- --accounts N]`, N with or without commas between
-//! several. `--make DIR` leaves a house there instead, to be looked at by hand.
+//! several. `--make DIR` leaves a house there instead, to be looked at by hand; `--in DIR` measures the program in it.
 //!
 //! Times are those of this machine on this day; beside each stands what SQLite's LIKE takes for the same in the same
 //! run.
@@ -91,6 +91,14 @@ fn main() {
         println!("{} with the password: {}", crowd::ADMIN, crowd::PASSWORD);
         return;
     }
+    if let Some(dir) = value("--in") {
+        let dir = Path::new(dir);
+        let house = House::open(&crowd::config(dir)).expect("a house made by --make");
+        program::first_rows(dir, &house, &sign_in(&house));
+        drop(house);
+        program::rest(dir);
+        return;
+    }
     for size in sizes {
         measure(size);
     }
@@ -100,6 +108,9 @@ fn measure(size: u32) {
     let dir = tempfile::tempdir().expect("a directory");
     let begun = Instant::now();
     let house = crowd::house(dir.path(), size);
+    // On the disk before anything is measured: whoever writes would wait for all of it.
+    let file = fs::File::open(dir.path().join("vestibule.db"));
+    file.and_then(|file| file.sync_all()).expect("a disk");
     println!("{size} accounts, made in {:.1} s", begun.elapsed().as_secs_f64());
     let who = sign_in(&house);
     program::first_rows(dir.path(), &house, &who);

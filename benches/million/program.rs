@@ -94,8 +94,8 @@ pub fn rest(dir: &Path) {
     let data_dir = dir.to_str().expect("a path in UTF-8");
     let env = [("VESTIBULE_DATA_DIR", data_dir), ("VESTIBULE_MFA_REQUIRED_FOR", "nobody")];
     let woken = |vestibule: &Pty| {
-        // Threads that had something to do stay for a second.
-        thread::sleep(Duration::from_secs(3));
+        // What goes on is brought to its end, and threads that had something to do stay for a second.
+        thread::sleep(Duration::from_secs(6));
         let before = switches(vestibule.pid());
         thread::sleep(WATCH);
         switches(vestibule.pid()) - before
