@@ -207,19 +207,7 @@ impl Look<'_, '_> {
 impl Hits {
     /// The rows.
     pub fn rows(&self) -> impl Iterator<Item = usize> {
-        (0..self.blocks()).flat_map(|block| self.rows_of(block))
-    }
-
-    /// Blocks in all.
-    pub fn blocks(&self) -> usize {
-        self.bits.len().div_ceil(WORDS)
-    }
-
-    /// The rows of a block.
-    pub fn rows_of(&self, block: usize) -> impl Iterator<Item = usize> {
-        let first = block * WORDS;
-        let words = self.bits.iter().enumerate().skip(first).take(WORDS);
-        words.flat_map(|(at, word)| {
+        self.bits.iter().enumerate().flat_map(|(at, word)| {
             let mut left = *word;
             std::iter::from_fn(move || {
                 (left != 0).then(|| {

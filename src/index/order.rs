@@ -62,12 +62,6 @@ impl<'r, V: Ord + Copy> Best<'r, V> {
         self.last.as_ref().is_some_and(|last| !self.range.before(key, last))
     }
 
-    /// The same, told by the value alone: the id is not even read.
-    #[inline]
-    fn is_value_too_late(&self, value: &V) -> bool {
-        self.last.as_ref().is_some_and(|(last, _)| if self.range.rising { value > last } else { value < last })
-    }
-
     #[inline]
     fn add(&mut self, key: Key<V>) {
         if self.most == 0 || self.is_too_late(&key) {
@@ -199,25 +193,15 @@ impl Index {
             }
             count += hits.count as u64;
             let mut lines = segment.lines();
-            // Names and addresses mostly rise with usernames. From the right end the best rows come first, and nearly
-            // all others are told at a glance to be too late.
-            let blocks = hits.blocks();
-            for at in 0..blocks {
-                for row in hits.rows_of(if range.rising { at } else { blocks - 1 - at }) {
-                    let value = value(segment, &mut lines, row);
+            for row in hits.rows() {
+                let Some(id) = segment.id(row) else { continue };
+                let key = (value(segment, &mut lines, row), id);
+                if best.is_too_late(&key) {
                     // It lies on this side, but behind.
-                    if best.is_value_too_late(&value) {
-                        continue;
-                    }
-                    let Some(id) = segment.id(row) else { continue };
-                    let key = (value, id);
-                    if best.is_too_late(&key) {
-                        // As above, by its id.
-                    } else if range.holds(&key) {
-                        best.add(key);
-                    } else {
-                        beyond = true;
-                    }
+                } else if range.holds(&key) {
+                    best.add(key);
+                } else {
+                    beyond = true;
                 }
             }
         }
