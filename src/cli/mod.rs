@@ -348,8 +348,11 @@ mod tests {
 
     #[test]
     fn help_begins_with_what_it_is() {
-        let help = Cli::command().render_help().to_string();
-        assert!(help.starts_with("Vestibule keeps accounts at the terminal"), "{help}");
-        assert!(help.contains("Exit codes:"));
+        let (short, long) = (Cli::command().render_help(), Cli::command().render_long_help());
+        for (help, begin) in [(short, NAMED), (long, "Vestibule keeps accounts at the terminal")] {
+            let help = help.to_string();
+            assert!(help.starts_with(begin), "{help}");
+            assert!(help.contains("Exit codes:"));
+        }
     }
 }
