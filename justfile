@@ -36,3 +36,8 @@ bench *args:
 shots:
     INSTA_UPDATE=always cargo test --test screens
     git diff --stat tests/snapshots
+
+# make the completions and manual pages anew that are shipped, then see what changed
+shipped:
+    VESTIBULE_RENEW_SHIPPED=1 cargo test --test cli shipped
+    git diff --stat assets/completions docs/man

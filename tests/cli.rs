@@ -3,10 +3,11 @@
 // Helpers of tests may break down: that is how a test fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
 use assert_cmd::Command;
@@ -465,4 +466,38 @@ fn searches_are_saved_by_name_and_used_by_the_list() {
     }
     assert_eq!(machine.run("search remove admins").out, "admins is removed.\n");
     assert_eq!(machine.json("search list --json").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_manual_and_completions_that_are_shipped_are_those_of_this_program() {
+    const RENEW: &str = "VESTIBULE_RENEW_SHIPPED";
+    let machine = Machine::new();
+    let ran = machine.run("man made/man");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    fs::create_dir(machine.path("made/completions")).unwrap();
+    let files = ["vestibule.bash", "vestibule.elv", "vestibule.fish", "_vestibule.ps1", "_vestibule"];
+    for (shell, file) in ["bash", "elvish", "fish", "powershell", "zsh"].into_iter().zip(files) {
+        let ran = machine.run(&format!("completions {shell}"));
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
+        fs::write(machine.path("made/completions").join(file), ran.out).unwrap();
+    }
+    for (made, shipped) in [("made/man", "docs/man"), ("made/completions", "assets/completions")] {
+        let shipped = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(shipped);
+        let made = read_all(&machine.path(made));
+        if std::env::var_os(RENEW).is_some() {
+            let _ = fs::remove_dir_all(&shipped);
+            fs::create_dir_all(&shipped).unwrap();
+            made.iter().for_each(|(name, text)| fs::write(shipped.join(name), text).unwrap());
+        }
+        let there = read_all(&shipped);
+        let stale: BTreeSet<_> =
+            made.keys().chain(there.keys()).filter(|name| made.get(*name) != there.get(*name)).collect();
+        let how = format!("`just shipped` makes them anew, or {RENEW}=1 cargo test --test cli shipped");
+        assert!(stale.is_empty(), "in {} these are not current: {stale:?}. {how}", shipped.display());
+    }
+}
+
+fn read_all(directory: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(directory).into_iter().flatten().map(Result::unwrap);
+    entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap())).collect()
 }

@@ -1,4 +1,5 @@
-//! `vestibule completions` and `vestibule man`: made from the same table of commands that reads the arguments.
+//! `vestibule completions` and `vestibule man`: made from the same table of commands that reads the arguments. What
+//! they make is shipped in `assets/completions` and `docs/man`.
 
 use std::fs;
 use std::io::Write;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
+use super::pages::pages;
 use super::{Cli, CliError};
 
 /// Which shell.
@@ -33,12 +35,11 @@ pub(super) fn completions(args: &CompletionsArgs, out: &mut dyn Write) -> Result
 }
 
 pub(super) fn man(args: &ManArgs, out: &mut dyn Write) -> Result<(), CliError> {
+    let pages = pages()?;
     let Some(directory) = &args.directory else {
-        let mut text = Vec::new();
-        clap_mangen::Man::new(Cli::command()).render(&mut text)?;
-        return Ok(out.write_all(&text)?);
+        return pages.first().map_or(Ok(()), |(_, text)| Ok(out.write_all(text)?));
     };
     fs::create_dir_all(directory)
-        .and_then(|()| clap_mangen::generate_to(Cli::command(), directory))
+        .and_then(|()| pages.iter().try_for_each(|(name, text)| fs::write(directory.join(name), text)))
         .map_err(|why| CliError::Broken(format!("{} can't be written ({why}).", directory.display())))
 }
