@@ -1,12 +1,12 @@
 //! `vestibule signup`: who waits for the staff is let in or turned down.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{Read, Write};
 
 use clap::{Args, Subcommand};
 
 use super::json::{DecidedJson, PendingJson};
-use super::names::names;
+use super::names::Names;
 use super::time::{minute, minute_or_dash};
 use super::{CliError, table};
 use crate::auth::act::MOST_AT_ONCE;
@@ -17,6 +17,9 @@ use crate::config::Config;
 use crate::domain::text::clean_line;
 use crate::domain::{PendingId, PendingRow, StaffNote, Total};
 use crate::house::House;
+
+/// Far more names than wait at once; a file given by mistake is not read to its end.
+const MOST_NAMES: usize = 100_000;
 
 /// What to do with those who wait.
 #[derive(Debug, Subcommand)]
@@ -140,6 +143,20 @@ fn list(args: &SignupListArgs, operator: &Operator<'_>, out: &mut dyn Write) -> 
     Ok(())
 }
 
+/// The names, each once, all of them before anybody is decided about.
+fn names(given: &[String], input: &mut dyn Read) -> Result<Vec<String>, CliError> {
+    let (mut names, mut seen, mut all) = (Names::new(given, input), HashSet::new(), Vec::new());
+    while let Some(name) = names.next()? {
+        if all.len() == MOST_NAMES {
+            return Err(CliError::Usage("Standard input is too long for a list of names.".to_owned()));
+        }
+        if seen.insert(name.clone()) {
+            all.push(name);
+        }
+    }
+    Ok(all)
+}
+
 /// What a name stands for.
 enum Meant {
     One(PendingId),
@@ -169,6 +186,9 @@ fn decide(
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
     let names = names(&whom.who, input)?;
+    if names.is_empty() {
+        return Ok(writeln!(out, "{}", if whom.json { "[]" } else { "No names." })?);
+    }
     let house = House::open(config)?;
     let operator = house.auth.operator();
     let mut said = Vec::with_capacity(names.len());
