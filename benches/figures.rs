@@ -4,18 +4,20 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "common/measure.rs"]
+mod measure;
 #[path = "../tests/common/pty.rs"]
 mod pty;
 
 use std::env;
-use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use measure::{Times, cpu_time, megabytes, millis, switches};
 use pty::Pty;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -79,28 +81,28 @@ fn starting() {
         // By turns, so that what else the machine does falls on all alike.
         let begun = Instant::now();
         let mut hello = Pty::start(&this, &[], &[(HELLO, "1")], SIZE);
-        bare.add(hello.shown_at("hello", "hello") - begun);
+        bare.add(hello.shown_at("hello") - begun);
         hello.kill();
 
         let begun = Instant::now();
         let mut vestibule = Pty::start(program, &[], &house.env(), SIZE);
         let first = vestibule.wait_until("a frame", |_, bytes| end_of_first_frame(bytes));
         ours.add(vestibule.written_at(first).expect("a frame arrived") - begun);
-        answered.add(vestibule.shown_at("the ways in", "Forgot password") - begun);
+        answered.add(vestibule.shown_at("Forgot password") - begun);
         vestibule.kill();
 
         let dir = empty.path().join(run.to_string());
         let dir = dir.to_str().expect("a path in UTF-8");
         let begun = Instant::now();
         let mut vestibule = Pty::start(program, &[], &[("VESTIBULE_DATA_DIR", dir)], SIZE);
-        fresh.add(vestibule.shown_at("Setup", "first admin") - begun);
+        fresh.add(vestibule.shown_at("first admin") - begun);
         vestibule.kill();
     }
-    println!("start, {RUNS} runs                                p50        p99");
-    bare.row("  a bare ratatui hello: first frame", "");
-    ours.row("  vestibule: first frame", "goal 12 ms");
-    answered.row("  vestibule: the ways in, from the database", "");
-    fresh.row("  vestibule, no data yet: Setup", "goal 100 ms");
+    Times::heading(&format!("start, {RUNS} runs"));
+    bare.row("a bare ratatui hello: first frame", "");
+    ours.row("vestibule: first frame", "goal 12 ms");
+    answered.row("vestibule: the ways in, from the database", "");
+    fresh.row("vestibule, no data yet: Setup", "goal 100 ms");
 }
 
 /// From a key to the bytes of its frame, in this process, while four threads hash with bcrypt at cost 12.
@@ -154,9 +156,9 @@ fn keys_while_hashing() {
         }
         hashing.store(false, Ordering::Relaxed);
     });
-    println!("key to frame, {}×{}, four bcrypt jobs         p50        p99", SIZE.0, SIZE.1);
+    Times::heading(&format!("key to frame, {}×{}, four bcrypt jobs", SIZE.0, SIZE.1));
     for (name, mut times) in rows {
-        times.row(&format!("  {name}"), "goal p99 8 ms");
+        times.row(name, "goal p99 8 ms");
     }
 }
 
@@ -199,8 +201,8 @@ fn at_rest() {
     let before = switches(vestibule.pid());
     thread::sleep(WATCH);
     let woken = switches(vestibule.pid()) - before;
-    let resident = status(vestibule.pid(), "VmRSS:") as f64 / 1024.0;
-    let own = status(vestibule.pid(), "RssAnon:") as f64 / 1024.0;
+    let resident = megabytes(vestibule.pid(), "VmRSS:");
+    let own = megabytes(vestibule.pid(), "RssAnon:");
     println!("at rest on Welcome");
     println!("  resident memory                       {resident:>8.1} MB            goal 15 MB");
     println!("    of it not shared with the file      {own:>8.1} MB");
@@ -363,66 +365,4 @@ fn hello() {
 fn end_of_first_frame(bytes: &[u8]) -> Option<usize> {
     const END: &[u8] = b"\x1b[?2026l";
     bytes.windows(END.len()).position(|window| window == END).map(|at| at + END.len())
-}
-
-impl Pty {
-    /// When that text stood on the screen.
-    fn shown_at(&self, what: &str, text: &str) -> Instant {
-        let bytes = self.wait_until(what, |screen, bytes| screen.contents().contains(text).then_some(bytes.len()));
-        self.written_at(bytes).expect("it arrived")
-    }
-}
-
-/// Processor time of this thread so far.
-fn cpu_time() -> Duration {
-    // The kernel adds up when a thread gives its processor away.
-    thread::sleep(Duration::from_micros(1));
-    let text = fs::read_to_string("/proc/thread-self/schedstat").expect("a kernel with schedstat");
-    let nanos = text.split(' ').next().and_then(|number| number.parse().ok()).expect("a number");
-    Duration::from_nanos(nanos)
-}
-
-/// A number of `/proc/PID/status`.
-fn status(pid: u32, name: &str) -> u64 {
-    let text = fs::read_to_string(format!("/proc/{pid}/status")).expect("the program runs");
-    number(&text, name)
-}
-
-fn number(text: &str, name: &str) -> u64 {
-    let line = text.lines().find(|line| line.starts_with(name)).expect("a line of that name");
-    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
-}
-
-/// How often a thread of the program has given its processor away or lost it.
-fn switches(pid: u32) -> u64 {
-    let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the program runs");
-    let paths = tasks.filter_map(|task| Some(task.ok()?.path().join("status")));
-    let texts = paths.filter_map(|path: PathBuf| fs::read_to_string(path).ok());
-    texts.map(|text| number(&text, "voluntary_ctxt_switches") + number(&text, "nonvoluntary_ctxt_switches")).sum()
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-struct Times(Vec<Duration>);
-
-impl Times {
-    fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    fn add(&mut self, time: Duration) {
-        self.0.push(time);
-    }
-
-    fn at(&mut self, hundredths: usize) -> f64 {
-        self.0.sort_unstable();
-        let last = self.0.len() - 1;
-        millis(self.0[(self.0.len() * hundredths / 100).min(last)])
-    }
-
-    fn row(&mut self, name: &str, goal: &str) {
-        println!("{name:<44} {:>7.2} ms {:>7.2} ms  {goal}", self.at(50), self.at(99));
-    }
 }

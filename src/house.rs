@@ -26,6 +26,8 @@ const BCRYPT_COST: u32 = 12;
 
 /// A command waits this long for its letter to be taken over.
 const DELIVERY: Duration = Duration::from_secs(30);
+/// So long after the screen has opened, what ran out is cleared away.
+const SWEEP_AFTER: Duration = Duration::from_secs(1);
 
 /// Why the house stays shut. The words are for people.
 #[derive(Debug, thiserror::Error)]
@@ -171,10 +173,13 @@ impl House {
     /// As [`Self::mail_room`].
     pub fn start(self, config: &Config) -> Result<Core, HouseError> {
         let mail = crate::mail::spawn(self.mail_room(config)?);
-        // What ran out is cleared away by whoever opens the house next; nobody waits for it.
+        // What ran out is cleared away by whoever opens the house next. Nobody waits for it, so it comes after what is on
+        // the screen first.
         let (auth, seat) = (Arc::clone(&self.auth), config.seat.clone());
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = auth.sweep(&seat) {
+        tokio::spawn(async move {
+            tokio::time::sleep(SWEEP_AFTER).await;
+            let swept = tokio::task::spawn_blocking(move || auth.sweep(&seat)).await;
+            if let Ok(Err(error)) = swept {
                 tracing::warn!(%error, "what ran out could not be cleared away");
             }
         });

@@ -1,5 +1,6 @@
 //! Vestibule: accounts at the terminal. The map of the house is in ARCHITECTURE.md.
 pub mod auth;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod domain;

@@ -3,9 +3,12 @@
 // A test says that it fails by panicking; the helpers are outside `#[test]`, where Clippy can't know.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -125,4 +128,64 @@ fn a_format_that_is_none_is_refused() {
     let out = run(house.path(), &["audit", "export", "--format", "xlsx"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(!house.path().join("vestibule.db").exists(), "nothing was touched");
+}
+
+/// The lines of a command that goes on, as they come; it ends with this.
+struct Follower {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Follower {
+    fn start(data: &Path, args: &[&str]) -> Self {
+        let mut command = Command::new(VESTIBULE);
+        command.args(["audit", "list", "--follow"]).args(args).arg("--data-dir").arg(data).env("HOME", data);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let (tell, lines) = channel();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
+        Self { child, lines }
+    }
+
+    fn next(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(30)).expect("a line")
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_audit_is_followed_while_others_write() {
+    let house = house();
+    let rows = Follower::start(house.path(), &["--json", "--limit", "1"]);
+    let row: Value = serde_json::from_str(&rows.next()).unwrap();
+    let last = row["seq"].as_u64().unwrap();
+    let some = Follower::start(house.path(), &["--search", "event:restored", "--account", "olga", "--limit", "0"]);
+    assert!(some.next().starts_with("when (UTC)"), "the head stands there before there is a row");
+    for (at, line) in [["account", "verify", "mira_k"], ["account", "restore", "olga"]].iter().enumerate() {
+        assert!(run(house.path(), line).status.success());
+        let row: Value = serde_json::from_str(&rows.next()).unwrap();
+        assert_eq!(
+            (row["seq"].as_u64(), row["actor"]["name"].as_str()),
+            (Some(last + 1 + at as u64), Some("operator"))
+        );
+    }
+    let line = some.next();
+    assert!(line.contains("restored") && line.contains("olga"), "{line}");
+}
+
+#[test]
+fn a_follower_shows_what_came_before_oldest_first() {
+    let house = house();
+    let listed = json(house.path(), &["audit", "list", "--limit", "3"]);
+    let rows = Follower::start(house.path(), &["--json", "--limit", "3"]);
+    let shown: Vec<Value> = (0..3).map(|_| serde_json::from_str(&rows.next()).unwrap()).collect();
+    assert!(shown.iter().eq(listed.as_array().unwrap().iter().rev()));
+    assert_eq!(run(house.path(), &["audit", "list", "--follow", "--search", "event:flew"]).status.code(), Some(2));
+    assert_eq!(run(house.path(), &["audit", "list", "--follow", "--account", "nobody"]).status.code(), Some(3));
 }

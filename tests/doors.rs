@@ -15,6 +15,8 @@ use vestibule::domain::{DisplayName, Seat};
 use vestibule::house::House;
 
 const PASSWORD: &str = "brass-lantern-over-quiet-water";
+/// What every command that changes something says first.
+const AS_OPERATOR: &str = "acting as operator (local)\n";
 
 struct Machine {
     home: tempfile::TempDir,
@@ -53,7 +55,7 @@ impl Machine {
 
     fn json(&self, line: &str) -> Value {
         let ran = self.run(line);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
+        assert_eq!((ran.code, ran.err.replace(AS_OPERATOR, "").as_str()), (0, ""), "{line}");
         serde_json::from_str(&ran.out).unwrap()
     }
 
@@ -143,7 +145,11 @@ fn who_waits_is_listed_let_in_and_turned_down() {
     assert_eq!((rows[0]["kind"].as_str(), rows[0]["came_under"].as_str()), (Some("registration"), Some("open")));
     let dry = machine.run("signup approve mira --dry-run");
     assert_eq!((dry.code, dry.out.as_str()), (0, "mira would be let in, and you would vouch for them.\n"));
-    let ran = machine.with_input("signup approve - --json", "mira\nmira@example.org\nnobody\n");
+    for (line, out) in [("signup approve -", "No names.\n"), ("signup refuse - --json", "[]\n")] {
+        let ran = machine.with_input(line, "\u{feff}\n# nobody yet\n");
+        assert_eq!((ran.code, ran.out.as_str()), (0, out), "{line}");
+    }
+    let ran = machine.with_input("signup approve - --json", "# of today\nmira\nmira@example.org\nnobody\n");
     assert_eq!(ran.code, 3, "{}", ran.err);
     let decided: Value = serde_json::from_str(&ran.out).unwrap();
     let outcomes: Vec<_> = decided.as_array().unwrap().iter().map(|one| one["outcome"].as_str().unwrap()).collect();
@@ -154,6 +160,44 @@ fn who_waits_is_listed_let_in_and_turned_down() {
     assert_eq!(machine.json("account show mira --json")["status"], "active");
     assert!(machine.run("signup list").out.contains("olga"));
     assert!(!machine.run("signup list").out.contains("mira"));
+}
+
+#[test]
+fn who_waits_has_a_note_that_goes_over_to_the_account() {
+    let machine = Machine::new();
+    machine.sign_up(&machine.core(), "mira");
+    let dry = machine.with_input("signup note - --text lent --dry-run", "mira\n");
+    assert_eq!((dry.code, dry.out.as_str(), dry.err.as_str()), (0, "mira would be given that note.\n", AS_OPERATOR));
+    let note = || machine.json("signup list --json")[0]["note"].as_str().unwrap().to_owned();
+    assert_eq!(note(), "");
+    let noted = machine.json("signup note mira --text lent --json");
+    assert_eq!((noted[0]["outcome"].as_str(), noted[0]["username"].as_str()), (Some("noted"), Some("mira")));
+    assert_eq!(note(), "lent");
+    let rows = machine.json("audit list --json").as_array().unwrap().len();
+    assert_eq!(machine.run("signup note mira@example.org --text lent").out, "mira has that note already.\n");
+    assert_eq!(machine.json("audit list --json").as_array().unwrap().len(), rows, "nothing was done, nothing is noted");
+    machine.run("signup approve mira");
+    assert_eq!(machine.json("account show mira --json")["note"], "vouched for by operator; lent");
+    let long = "x".repeat(201);
+    for (line, code) in [
+        ("signup note mira --text gone", 3),
+        ("signup note mira", 2),
+        (&format!("signup note mira --text {long}"), 2),
+        ("signup note --text lent", 2),
+    ] {
+        assert_eq!(machine.run(line).code, code, "{line}");
+    }
+}
+
+#[test]
+fn letters_of_a_decision_go_out_at_once() {
+    let machine = Machine::new();
+    let core = machine.core();
+    ["mira", "zoe"].iter().for_each(|name| machine.sign_up(&core, name));
+    machine.run("signup approve mira");
+    machine.run("signup refuse zoe");
+    let letters = machine.json("mail list --json");
+    assert!(letters.as_array().unwrap().iter().all(|letter| letter["state"] != "queued"), "{letters}");
 }
 
 #[test]

@@ -127,6 +127,9 @@ _vestibule() {
             vestibule__subcmd__account,two-factor-off)
                 cmd="vestibule__subcmd__account__subcmd__two__subcmd__factor__subcmd__off"
                 ;;
+            vestibule__subcmd__account,undo)
+                cmd="vestibule__subcmd__account__subcmd__undo"
+                ;;
             vestibule__subcmd__account,unlock)
                 cmd="vestibule__subcmd__account__subcmd__unlock"
                 ;;
@@ -186,6 +189,9 @@ _vestibule() {
                 ;;
             vestibule__subcmd__account__subcmd__help,two-factor-off)
                 cmd="vestibule__subcmd__account__subcmd__help__subcmd__two__subcmd__factor__subcmd__off"
+                ;;
+            vestibule__subcmd__account__subcmd__help,undo)
+                cmd="vestibule__subcmd__account__subcmd__help__subcmd__undo"
                 ;;
             vestibule__subcmd__account__subcmd__help,unlock)
                 cmd="vestibule__subcmd__account__subcmd__help__subcmd__unlock"
@@ -331,6 +337,9 @@ _vestibule() {
             vestibule__subcmd__help__subcmd__account,two-factor-off)
                 cmd="vestibule__subcmd__help__subcmd__account__subcmd__two__subcmd__factor__subcmd__off"
                 ;;
+            vestibule__subcmd__help__subcmd__account,undo)
+                cmd="vestibule__subcmd__help__subcmd__account__subcmd__undo"
+                ;;
             vestibule__subcmd__help__subcmd__account,unlock)
                 cmd="vestibule__subcmd__help__subcmd__account__subcmd__unlock"
                 ;;
@@ -405,6 +414,9 @@ _vestibule() {
                 ;;
             vestibule__subcmd__help__subcmd__signup,list)
                 cmd="vestibule__subcmd__help__subcmd__signup__subcmd__list"
+                ;;
+            vestibule__subcmd__help__subcmd__signup,note)
+                cmd="vestibule__subcmd__help__subcmd__signup__subcmd__note"
                 ;;
             vestibule__subcmd__help__subcmd__signup,refuse)
                 cmd="vestibule__subcmd__help__subcmd__signup__subcmd__refuse"
@@ -550,6 +562,9 @@ _vestibule() {
             vestibule__subcmd__signup,list)
                 cmd="vestibule__subcmd__signup__subcmd__list"
                 ;;
+            vestibule__subcmd__signup,note)
+                cmd="vestibule__subcmd__signup__subcmd__note"
+                ;;
             vestibule__subcmd__signup,refuse)
                 cmd="vestibule__subcmd__signup__subcmd__refuse"
                 ;;
@@ -561,6 +576,9 @@ _vestibule() {
                 ;;
             vestibule__subcmd__signup__subcmd__help,list)
                 cmd="vestibule__subcmd__signup__subcmd__help__subcmd__list"
+                ;;
+            vestibule__subcmd__signup__subcmd__help,note)
+                cmd="vestibule__subcmd__signup__subcmd__help__subcmd__note"
                 ;;
             vestibule__subcmd__signup__subcmd__help,refuse)
                 cmd="vestibule__subcmd__signup__subcmd__help__subcmd__refuse"
@@ -602,7 +620,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account)
-            opts="-h --config --data-dir --seat --set --help list show create edit suspend restore role reset resend verify validity note trash untrash delete reset-code unlock two-factor-off break-glass help"
+            opts="-h --config --data-dir --seat --set --help list show create edit suspend restore role reset resend verify validity note trash untrash delete undo reset-code unlock two-factor-off break-glass help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -662,7 +680,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account__subcmd__create)
-            opts="-h --username --email --display-name --role --json --config --data-dir --seat --set --help"
+            opts="-h --username --email --display-name --role --dry-run --json --config --data-dir --seat --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,7 +760,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account__subcmd__edit)
-            opts="-h --username --display-name --email --verified --json --config --data-dir --seat --set --help"
+            opts="-h --username --display-name --email --verified --dry-run --json --config --data-dir --seat --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -784,7 +802,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account__subcmd__help)
-            opts="list show create edit suspend restore role reset resend verify validity note trash untrash delete reset-code unlock two-factor-off break-glass help"
+            opts="list show create edit suspend restore role reset resend verify validity note trash untrash delete undo reset-code unlock two-factor-off break-glass help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1008,6 +1026,20 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account__subcmd__help__subcmd__two__subcmd__factor__subcmd__off)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vestibule__subcmd__account__subcmd__help__subcmd__undo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1430,7 +1462,41 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account__subcmd__two__subcmd__factor__subcmd__off)
-            opts="-h --config --data-dir --seat --set --help"
+            opts="-h --search --yes --dry-run --json --config --data-dir --seat --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vestibule__subcmd__account__subcmd__undo)
+            opts="-h --dry-run --json --config --data-dir --seat --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1460,12 +1526,16 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__account__subcmd__unlock)
-            opts="-h --config --data-dir --seat --set --help"
+            opts="-h --search --yes --dry-run --json --config --data-dir --seat --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1742,7 +1812,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__audit__subcmd__list)
-            opts="-h --search --limit --json --account --config --data-dir --seat --set --help"
+            opts="-h --search --limit --json --account --follow --config --data-dir --seat --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2066,7 +2136,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__help__subcmd__account)
-            opts="list show create edit suspend restore role reset resend verify validity note trash untrash delete reset-code unlock two-factor-off break-glass"
+            opts="list show create edit suspend restore role reset resend verify validity note trash untrash delete undo reset-code unlock two-factor-off break-glass"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2276,6 +2346,20 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__help__subcmd__account__subcmd__two__subcmd__factor__subcmd__off)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vestibule__subcmd__help__subcmd__account__subcmd__undo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2878,7 +2962,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__help__subcmd__signup)
-            opts="list approve refuse"
+            opts="list approve refuse note"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2906,6 +2990,20 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__help__subcmd__signup__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vestibule__subcmd__help__subcmd__signup__subcmd__note)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3448,7 +3546,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__mail__subcmd__retry)
-            opts="-h --config --data-dir --seat --set --help"
+            opts="-h --dry-run --json --config --data-dir --seat --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4166,7 +4264,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__signup)
-            opts="-h --config --data-dir --seat --set --help list approve refuse help"
+            opts="-h --config --data-dir --seat --set --help list approve refuse note help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4226,7 +4324,7 @@ _vestibule() {
             return 0
             ;;
         vestibule__subcmd__signup__subcmd__help)
-            opts="list approve refuse help"
+            opts="list approve refuse note help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4281,6 +4379,20 @@ _vestibule() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vestibule__subcmd__signup__subcmd__help__subcmd__note)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vestibule__subcmd__signup__subcmd__help__subcmd__refuse)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -4307,6 +4419,40 @@ _vestibule() {
                     return 0
                     ;;
                 --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vestibule__subcmd__signup__subcmd__note)
+            opts="-h --dry-run --json --text --config --data-dir --seat --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --text)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

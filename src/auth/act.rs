@@ -27,6 +27,8 @@ pub enum Act {
     Suspend,
     /// Opens it again; also one that waits to be let in.
     Restore,
+    /// Puts it back among those who wait to be let in. Only as an undo of [`Act::Suspend`].
+    Wait,
     /// Gives it another role and ends its sessions.
     SetRole(Role),
     /// Writes its owner a letter to choose a new password.
@@ -54,7 +56,7 @@ impl Act {
     pub fn operation(&self) -> Operation {
         match self {
             Self::Suspend => Operation::Suspend,
-            Self::Restore => Operation::Restore,
+            Self::Restore | Self::Wait => Operation::Restore,
             Self::SetRole(_) => Operation::SetRole,
             Self::SendReset => Operation::SendReset,
             Self::Resend => Operation::ResendLetter,
@@ -225,10 +227,20 @@ impl Auth {
             for step in undo {
                 self.require(caller, step.act.operation(), now)?;
             }
-            undo.iter()
-                .map(|step| self.act_on_one(tx, now, seat, &doer, &step.act, (step.id, Some(step.version))))
-                .collect()
+            self.undo_each(tx, now, seat, &doer, undo)
         })
+    }
+
+    fn undo_each(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        doer: &Doer,
+        undo: &[Undo],
+    ) -> Result<Vec<Acted>, Abort<CallError>> {
+        let steps = undo.iter();
+        steps.map(|step| self.act_on_one(tx, now, seat, doer, &step.act, (step.id, Some(step.version)))).collect()
     }
 
     fn foresee(
@@ -297,6 +309,22 @@ impl Operator<'_> {
             let (now, doer) = (auth.clock.now(), Doer::operator());
             once(ids).map(|id| auth.act_on_one(tx, now, seat, &doer, act, (id, None))).collect()
         })
+    }
+
+    /// As [`Auth::undo`].
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn undo(&self, seat: &Seat, undo: &[Undo]) -> Result<Vec<Acted>, CallError> {
+        self.0.act(|tx| self.0.undo_each(tx, self.0.clock.now(), seat, &Doer::operator(), undo))
+    }
+
+    /// What [`Self::undo`] would answer. Nothing stays of it.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn preview_undo(&self, seat: &Seat, undo: &[Undo]) -> Result<Vec<Acted>, CallError> {
+        self.0.rehearse(|tx| self.0.undo_each(tx, self.0.clock.now(), seat, &Doer::operator(), undo))
     }
 }
 

@@ -147,21 +147,39 @@ impl Auth {
             if let Found::Account(account) = &found {
                 caller.spare_staff(account, Operation::NotePending)?;
             }
-            let (party, before) = match found {
-                Found::Account(mut account) => {
-                    let before = std::mem::replace(&mut account.note, note.clone());
-                    account.updated_at = now;
-                    tx.update_account(&account)?;
-                    (trail::party(&account), before)
-                }
-                Found::Signup(signup) => {
-                    tx.set_signup_note(signup.id, note)?;
-                    (named(&signup.username), signup.note)
-                }
-            };
-            let row = Note::by(trail::party(&caller.account), AuditEvent::Noted).on(Some(party));
-            Ok(row.from(before.as_str()).to(note.as_str()).write(self, tx, seat, now)?)
+            self.note_waiting(tx, now, seat, found, note, trail::party(&caller.account))?;
+            Ok(())
         })
+    }
+
+    /// Whether it was another note before.
+    fn note_waiting(
+        &self,
+        tx: &mut dyn Tx,
+        now: Timestamp,
+        seat: &Seat,
+        found: Found,
+        note: &StaffNote,
+        by: Party,
+    ) -> crate::store::Result<bool> {
+        if found.note() == note {
+            return Ok(false);
+        }
+        let (party, before) = match found {
+            Found::Account(mut account) => {
+                let before = std::mem::replace(&mut account.note, note.clone());
+                account.updated_at = now;
+                tx.update_account(&account)?;
+                (trail::party(&account), before)
+            }
+            Found::Signup(signup) => {
+                tx.set_signup_note(signup.id, note)?;
+                (named(&signup.username), signup.note)
+            }
+        };
+        let row = Note::by(by, AuditEvent::Noted).on(Some(party));
+        row.from(before.as_str()).to(note.as_str()).write(self, tx, seat, now)?;
+        Ok(true)
     }
 
     fn decide_one(
@@ -303,6 +321,13 @@ impl Found {
         match self {
             Self::Account(account) => account.username.to_string(),
             Self::Signup(signup) => signup.username.to_string(),
+        }
+    }
+
+    fn note(&self) -> &StaffNote {
+        match self {
+            Self::Account(account) => &account.note,
+            Self::Signup(signup) => &signup.note,
         }
     }
 }
@@ -471,6 +496,18 @@ impl Operator<'_> {
                 Ok(Decided { id, username: found.username(), outcome })
             };
             ids.iter().map(|id| judged(tx, *id)).collect()
+        })
+    }
+
+    /// As [`Auth::note_pending`]; whether it was another note before.
+    ///
+    /// # Errors
+    /// [`CallError::Gone`] if it no longer waits.
+    pub fn note_pending(&self, seat: &Seat, id: PendingId, note: &StaffNote) -> Result<bool, CallError> {
+        self.0.act(|tx| {
+            let now = self.0.clock.now();
+            let found = find(tx, now, id)?.ok_or_else(|| refuse(CallError::Gone))?;
+            Ok(self.0.note_waiting(tx, now, seat, found, note, Party::operator())?)
         })
     }
 

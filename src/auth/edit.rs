@@ -142,10 +142,26 @@ impl Operator<'_> {
     /// # Errors
     /// [`EditError`] in its kinds; [`CallError::Gone`]; [`CallError::Closed`] in the trash.
     pub fn edit_account(&self, seat: &Seat, id: AccountId, edit: &Edit) -> Result<AccountRow, EditError> {
-        self.0.act(|tx| {
-            let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
-            self.0.edit(tx, self.0.clock.now(), seat, account, edit, &Party::operator())
-        })
+        self.0.act(|tx| self.edit_in(tx, seat, id, edit))
+    }
+
+    /// What [`Self::edit_account`] would answer. Nothing stays of it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn preview_edit(&self, seat: &Seat, id: AccountId, edit: &Edit) -> Result<AccountRow, EditError> {
+        self.0.rehearse(|tx| self.edit_in(tx, seat, id, edit))
+    }
+
+    fn edit_in(
+        &self,
+        tx: &mut dyn Tx,
+        seat: &Seat,
+        id: AccountId,
+        edit: &Edit,
+    ) -> Result<AccountRow, Abort<EditError>> {
+        let account = tx.account(id)?.ok_or_else(|| refuse(CallError::Gone))?;
+        self.0.edit(tx, self.0.clock.now(), seat, account, edit, &Party::operator())
     }
 }
 

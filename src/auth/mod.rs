@@ -80,15 +80,16 @@ impl Auth {
     }
 
     /// Removes what ran out: parked registrations, challenges, sessions that ended long ago, and accounts whose week in
-    /// the trash is over. To be called now and then; nothing that ran out opens anything before. `seat` is named where
-    /// it is called.
+    /// the trash is over. Makes good what a killed import left aside. To be called now and then; nothing that ran out
+    /// opens anything before. `seat` is named where it is called.
     ///
     /// # Errors
     /// Where the store fails; what was removed until then stays so.
     pub fn sweep(&self, seat: &Seat) -> Result<(), CallError> {
         let now = self.clock.now();
         crate::store::write(self.store.as_ref(), |tx| tx.sweep(now))?;
-        self.empty_the_trash(seat, now)
+        self.empty_the_trash(seat, now)?;
+        Ok(self.store.rest()?)
     }
 }
 

@@ -5,6 +5,8 @@ use crate::domain::{
     Seat, Session, SessionId, Window,
 };
 
+use crate::store::Tx;
+
 use super::admin::{AccountDetail, CreateError, NewAccount, row};
 use super::challenge::Identifier;
 use super::transact::refuse;
@@ -49,12 +51,29 @@ impl Operator<'_> {
         self.0.look(|tx| named.iter().map(|who| Ok(who.account(tx)?.as_ref().map(row))).collect())
     }
 
+    /// Each of these accounts, in that order; `None` for one that is gone.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn rows(&self, ids: &[AccountId]) -> Result<Vec<Option<AccountRow>>, CallError> {
+        self.0.look(|tx| ids.iter().map(|id| Ok(tx.account(*id)?.as_ref().map(row))).collect())
+    }
+
     /// Makes an account and writes its owner a letter to choose a password; answers that letter, too.
     ///
     /// # Errors
     /// [`CreateError`] in its kinds.
     pub fn create_account(&self, seat: &Seat, new: &NewAccount) -> Result<(AccountRow, LetterId), CreateError> {
         self.0.act(|tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator()))
+    }
+
+    /// The account that [`Self::create_account`] would make; its id is none that will ever be. Nothing stays of it.
+    ///
+    /// # Errors
+    /// [`CreateError`] in its kinds.
+    pub fn preview_create(&self, seat: &Seat, new: &NewAccount) -> Result<AccountRow, CreateError> {
+        let make = |tx: &mut dyn Tx| self.0.make_account(tx, self.0.clock.now(), seat, new, Party::operator());
+        Ok(self.0.rehearse(make)?.0)
     }
 
     /// The name of each account and its live sessions, last used first; `None` for one that is gone.
@@ -129,6 +148,15 @@ impl Operator<'_> {
     pub fn retry_letter(&self, seat: &Seat, id: LetterId) -> Result<LetterRow, CallError> {
         let auth = self.0;
         auth.act(|tx| auth.put_back_into_the_queue(tx, auth.clock.now(), seat, id, Party::operator()))
+    }
+
+    /// What [`Self::retry_letter`] would answer. Nothing stays of it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn preview_retry(&self, seat: &Seat, id: LetterId) -> Result<LetterRow, CallError> {
+        let auth = self.0;
+        auth.rehearse(|tx| auth.put_back_into_the_queue(tx, auth.clock.now(), seat, id, Party::operator()))
     }
 
     /// A part of the outbox.

@@ -62,6 +62,25 @@ impl Auth {
         conclude(done, answer, refusal)
     }
 
+    /// What `f` would answer: runs it in a transaction that is taken back whatever comes of it. So a preview asks the
+    /// very same code, also about names that only the database can refuse.
+    pub(super) fn rehearse<T, E: From<CallError>>(
+        &self,
+        mut f: impl FnMut(&mut dyn Tx) -> Result<T, Abort<E>>,
+    ) -> Result<T, E> {
+        let (mut answer, mut refusal) = (None, None);
+        let mut f = |tx: &mut dyn Tx| self.keep_up(tx).and_then(|()| self.keep_to_the_rules(tx)).and_then(|()| f(tx));
+        let done = self.store.write(&mut |tx| {
+            answer = None;
+            run(&mut f, tx, &mut answer, &mut refusal)?;
+            Err(StoreError::Other("only a rehearsal".to_owned()))
+        });
+        match answer {
+            Some(answer) => Ok(answer),
+            None => conclude(done, None, refusal),
+        }
+    }
+
     /// Runs `f` on a consistent view; it may not write.
     pub(super) fn look<T, E: From<CallError>>(
         &self,

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use clap::Subcommand;
 
-use super::rescue::{BreakGlassArgs, ResetCodeArgs, TwoFactorOffArgs, UnlockArgs};
+use super::rescue::{BreakGlassArgs, ResetCodeArgs};
 use super::{CliError, rescue};
 use crate::auth::CallError;
 use crate::auth::admin::AccountDetail;
@@ -14,11 +14,12 @@ use crate::auth::page::AccountPage;
 use crate::config::Config;
 use crate::domain::text::clean_line;
 
-mod act;
+pub(super) mod act;
 mod list;
 mod one;
 pub(super) mod report;
 mod show;
+mod undo;
 pub(super) mod whom;
 
 use act::{Plain, Run};
@@ -29,7 +30,8 @@ Names come as arguments, from standard input with -, or from --search; blank lin
 each account is acted on once. --search, and whatever can't be taken back, needs --yes where nobody can be asked.
 
 JSON: one object for each account: username, id, outcome (done, already, refused), reason (a word for programs), \
-message (the same for people), dry_run.
+message (the same for people), dry_run, undo (how to take it back, for `account undo`; act, version, role, valid_from, \
+valid_until, note).
 
 Exit codes: 0 all done or so already; 1 some refused; 2 wrong usage; 3 none refused, but some not found.";
 
@@ -54,10 +56,10 @@ valid_from, valid_until, trashed_at, version.")]
                             `mail list`), and recent (as in `audit list`; `audit list --account` has the rest).")]
     Show(show::AccountShowArgs),
     /// Make an account; its owner gets a letter to choose a password
-    #[command(after_help = "JSON: as in `account list`.")]
+    #[command(after_help = "JSON: as in `account list`, and dry_run. The id of a dry run is none that will be.")]
     Create(one::CreateArgs),
     /// Change the username, the display name or the address of an account
-    #[command(after_help = "JSON: as in `account list`.")]
+    #[command(after_help = "JSON: as in `account list`, and dry_run.")]
     Edit(one::EditArgs),
     /// Close accounts and end their sessions
     #[command(after_help = ACTED)]
@@ -92,13 +94,24 @@ valid_from, valid_until, trashed_at, version.")]
     /// Remove accounts for good; their owners are told
     #[command(after_help = ACTED)]
     Delete(Whom),
+    /// Take back what an act on accounts says with --json that it did; not to accounts that were changed since
+    #[command(after_help = "\
+What can't be taken back is left out: letters, deletions, who was let in. The output is itself a report that can be \
+taken back.
+
+JSON: as of `account suspend`.
+
+Exit codes: 0 all done or so already; 1 some refused; 2 wrong usage.")]
+    Undo(undo::UndoArgs),
     /// Make a code with which somebody who can't get mail chooses a new password
     #[command(after_help = "JSON: username, code, expires_at.")]
     ResetCode(ResetCodeArgs),
-    /// Forgive the wrong guesses at an account that is closed for the day
-    Unlock(UnlockArgs),
+    /// Forgive the wrong guesses at accounts that are closed for the day
+    #[command(after_help = ACTED)]
+    Unlock(Whom),
     /// Turn off two-factor sign-in of somebody who lost the phone and the recovery codes
-    TwoFactorOff(TwoFactorOffArgs),
+    #[command(after_help = ACTED)]
+    TwoFactorOff(Whom),
     /// Let the only admin in again, who can no longer get in by any other way
     #[command(after_help = "JSON: username, code, expires_at.")]
     BreakGlass(BreakGlassArgs),
@@ -127,9 +140,10 @@ pub(super) fn run(
         AccountCommand::Trash(whom) => plain(Plain::Trash, whom, input, out),
         AccountCommand::Untrash(whom) => plain(Plain::Untrash, whom, input, out),
         AccountCommand::Delete(whom) => plain(Plain::Delete, whom, input, out),
+        AccountCommand::Undo(args) => undo::run(args, Run { config, input, out }),
         AccountCommand::ResetCode(args) => rescue::reset_code(args, config, out),
-        AccountCommand::Unlock(args) => rescue::unlock(args, config, out),
-        AccountCommand::TwoFactorOff(args) => rescue::two_factor_off(args, config, out),
+        AccountCommand::Unlock(whom) => rescue::unlock(whom, Run { config, input, out }),
+        AccountCommand::TwoFactorOff(whom) => rescue::two_factor_off(whom, Run { config, input, out }),
         AccountCommand::BreakGlass(args) => rescue::break_glass(args, config, out),
     }
 }

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::CliError;
 use super::account::find;
 use super::audit_export::{self, AuditExportArgs};
+use super::audit_follow;
 use super::json::{AuditJson, VerdictJson, hex};
 use super::list::{List, ListArgs};
 use super::progress::{Bar, thousands};
@@ -51,6 +52,10 @@ pub struct AuditListArgs {
     /// Only what this account did, or what was done to it
     #[arg(long, value_name = "NAME|EMAIL")]
     account: Option<String>,
+    /// Go on: write the last 10 rows (--limit says another number), oldest first, and each new one as it comes, until
+    /// Ctrl-C. With --json a JSON object a line
+    #[arg(long)]
+    follow: bool,
 }
 
 /// How to check.
@@ -97,6 +102,10 @@ pub(super) fn run(command: &AuditCommand, config: &Config, out: &mut dyn Write) 
         None => None,
     };
     let search = searched(&args.list.search, house.clock.now())?;
+    if args.follow {
+        let query = AuditQuery { search, account, ..AuditQuery::default() };
+        return audit_follow::run(&operator, query, args.list.limit, args.list.json, config, out);
+    }
     let list = List {
         what: "rows",
         head: HEAD,

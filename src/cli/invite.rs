@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::account::report::as_operator;
 use super::json::{InviteJson, MadeInviteJson};
 use super::time::minute;
 use super::{CliError, table};
@@ -98,6 +99,7 @@ fn create(args: &InviteCreateArgs, config: &Config, out: &mut dyn Write) -> Resu
     let label = InviteLabel::parse(&args.label).map_err(|error| CliError::Usage(format!("--label: {error}")))?;
     let house = House::open(config)?;
     let new = NewInvite { label, uses: args.uses, good_for: args.good_for };
+    as_operator()?;
     let made = house.auth.operator().make_invite(&config.seat, &new)?;
     if args.json {
         return write_json(out, &MadeInviteJson::new(&made, house.clock.now()));
@@ -152,6 +154,7 @@ fn revoke(args: &InviteRevokeArgs, config: &Config, out: &mut dyn Write) -> Resu
         || CliError::NotFound("There is no invitation of that id. `vestibule invite list` shows them.".to_owned());
     let id: InviteId = args.id.parse().map_err(|_| missing())?;
     let house = House::open(config)?;
+    as_operator()?;
     let invite = house.auth.operator().revoke_invite(&config.seat, id).map_err(|error| match error {
         CallError::Gone => missing(),
         other => other.into(),

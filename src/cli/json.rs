@@ -14,8 +14,10 @@ use crate::domain::{AccountRow, AuditEntry, AuditLink, LetterRow, Party, SavedSe
 use crate::transfer::import::Told;
 
 mod doors;
+mod undo;
 
 pub use doors::{DecidedJson, InviteJson, MadeInviteJson, PendingJson, RuleChangeJson, RuleJson};
+pub use undo::UndoJson;
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -73,6 +75,16 @@ impl AccountJson {
             version: row.version,
         }
     }
+}
+
+/// An account that was made or changed: `account create`, `account edit`.
+#[derive(Debug, Serialize)]
+pub struct OneJson {
+    /// As it is now, or would be.
+    #[serde(flatten)]
+    pub account: AccountJson,
+    /// Nothing was written.
+    pub dry_run: bool,
 }
 
 /// An account with what belongs to it: `account show`.
@@ -193,6 +205,8 @@ pub struct ActedJson {
     pub message: Option<String>,
     /// Nothing was written: it only would be so.
     pub dry_run: bool,
+    /// How to take it back, for `account undo`; `null` where nothing was done or it can't be taken back.
+    pub undo: Option<UndoJson>,
 }
 
 /// A session with whose it is: `session list`.
@@ -350,6 +364,19 @@ impl From<&LetterRow> for LetterJson {
             last_error: row.last_error.clone(),
         }
     }
+}
+
+/// What became of a letter that failed: `mail retry`.
+#[derive(Debug, Serialize)]
+pub struct RetriedJson {
+    /// UUIDv7.
+    pub id: String,
+    /// To whom; `null` where nothing was done.
+    pub to: Option<String>,
+    /// `queued`, or `not_found`: it is no failed letter that could still be sent.
+    pub outcome: &'static str,
+    /// Nothing was written.
+    pub dry_run: bool,
 }
 
 /// What became of the audit: `audit verify`.

@@ -1,13 +1,15 @@
 //! `vestibule mail`: the letters and what became of them.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use clap::{Args, Subcommand};
 
 use super::CliError;
+use super::account::act::Run;
 use super::account::report::as_operator;
-use super::json::LetterJson;
+use super::json::{LetterJson, RetriedJson};
 use super::list::{List, ListArgs};
+use super::names::Names;
 use super::time::minute;
 use crate::auth::CallError;
 use crate::config::Config;
@@ -22,15 +24,22 @@ pub enum MailCommand {
                             send_after, sent_at, carrier (file, mailjet), provider_id, last_error.")]
     List(ListArgs),
     /// Put letters that failed back into the queue, and send what is due
+    #[command(after_help = "JSON: id, to, outcome (queued, not_found), dry_run.")]
     Retry(RetryArgs),
 }
 
 /// Which letters.
 #[derive(Debug, Args)]
 pub struct RetryArgs {
-    /// Their ids, as in `mail list --json`
+    /// Their ids, as in `mail list --json`; - reads them from standard input, one a line
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
+    /// Only say which would be
+    #[arg(long)]
+    dry_run: bool,
+    /// Write a JSON array
+    #[arg(long)]
+    json: bool,
 }
 
 fn cells(row: &LetterRow) -> [String; 6] {
@@ -51,10 +60,15 @@ fn cells(row: &LetterRow) -> [String; 6] {
     ]
 }
 
-pub(super) fn run(command: &MailCommand, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn run(
+    command: &MailCommand,
+    config: &Config,
+    input: &mut dyn Read,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     let args = match command {
         MailCommand::List(args) => args,
-        MailCommand::Retry(args) => return retry(args, config, out),
+        MailCommand::Retry(args) => return retry(args, Run { config, input, out }),
     };
     let house = House::open(config)?;
     let operator = house.auth.operator();
@@ -70,26 +84,43 @@ pub(super) fn run(command: &MailCommand, config: &Config, out: &mut dyn Write) -
     })
 }
 
-fn retry(args: &RetryArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
-    let ids = args.ids.iter().map(|id| id.parse::<LetterId>()).collect::<Result<Vec<_>, _>>();
+fn retry(args: &RetryArgs, run: Run<'_>) -> Result<(), CliError> {
+    let Run { config, input, out } = run;
+    let ids = Names::new(&args.ids, input).all()?;
+    let ids = ids.iter().map(|id| id.parse::<LetterId>()).collect::<Result<Vec<_>, _>>();
     let ids = ids.map_err(|_| CliError::Usage("an id is a UUID, as mail list --json shows it.".to_owned()))?;
     let house = House::open(config)?;
+    let (operator, seat) = (house.auth.operator(), &config.seat);
     as_operator()?;
-    let mut missing = 0;
+    let mut told = Vec::with_capacity(ids.len());
     for id in ids {
-        match house.auth.operator().retry_letter(&config.seat, id) {
-            Ok(letter) => writeln!(out, "The letter to {} is in the queue again.", letter.to)?,
-            Err(CallError::Gone) => {
-                missing += 1;
-                writeln!(out, "{id} is no failed letter that could still be sent.")?;
-            }
+        let letter = if args.dry_run { operator.preview_retry(seat, id) } else { operator.retry_letter(seat, id) };
+        let to = match letter {
+            Ok(letter) => Some(letter.to),
+            Err(CallError::Gone) => None,
             Err(error) => return Err(error.into()),
-        }
+        };
+        let outcome = if to.is_some() { "queued" } else { "not_found" };
+        told.push(RetriedJson { id: id.to_string(), to, outcome, dry_run: args.dry_run });
     }
-    house.send_due(config)?;
-    if missing > 0 {
-        Err(CliError::NotFound(format!("{missing} of {} were left alone.", args.ids.len())))
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &told).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else if told.is_empty() {
+        writeln!(out, "No letters.")?;
     } else {
-        Ok(())
+        let verb = if args.dry_run { "would be" } else { "is" };
+        told.iter().try_for_each(|one| match &one.to {
+            Some(to) => writeln!(out, "The letter to {to} {verb} in the queue again."),
+            None => writeln!(out, "{} is no failed letter that could still be sent.", one.id),
+        })?;
+    }
+    let missing = told.iter().filter(|one| one.to.is_none()).count();
+    if missing < told.len() && !args.dry_run {
+        house.send_due(config)?;
+    }
+    match missing {
+        0 => Ok(()),
+        missing => Err(CliError::NotFound(format!("{missing} of {} were left alone.", told.len()))),
     }
 }

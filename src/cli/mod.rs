@@ -26,6 +26,7 @@ use crate::transfer::import::ImportFault;
 pub mod account;
 pub mod audit;
 pub mod audit_export;
+mod audit_follow;
 pub mod backup;
 pub mod config;
 pub mod demo;
@@ -53,6 +54,7 @@ pub mod signup;
 mod table;
 pub mod time;
 
+const NAMED: &str = "Accounts at the terminal; without a command, the screen";
 const ABOUT: &str = "\
 Vestibule keeps accounts at the terminal: people sign up, verify their address and sign in at a shared one, and admins \
 look after every account from theirs. Without a command it opens the screen; the commands are for scripts and for \
@@ -69,7 +71,7 @@ Exit codes:
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "vestibule", version, about = ABOUT, after_help = CODES, max_term_width = 100)]
+#[command(name = "vestibule", version, about = NAMED, long_about = ABOUT, after_help = CODES, max_term_width = 100)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -307,7 +309,7 @@ pub fn run(
         Script::Search(command) => search::run(command, config, out)?,
         Script::Import(args) => import::run(args, config, input, out)?,
         Script::Export(args) => export::run(args, config, input, out)?,
-        Script::Mail(command) => mail::run(command, config, out)?,
+        Script::Mail(command) => mail::run(command, config, input, out)?,
         Script::Desk(args) => desk::run(args, config, out)?,
         Script::Audit(command) => audit::run(command, config, out)?,
         Script::Keys(command) => keys::run(command, config, out)?,
@@ -347,8 +349,11 @@ mod tests {
 
     #[test]
     fn help_begins_with_what_it_is() {
-        let help = Cli::command().render_help().to_string();
-        assert!(help.starts_with("Vestibule keeps accounts at the terminal"), "{help}");
-        assert!(help.contains("Exit codes:"));
+        let (short, long) = (Cli::command().render_help(), Cli::command().render_long_help());
+        for (help, begin) in [(short, NAMED), (long, "Vestibule keeps accounts at the terminal")] {
+            let help = help.to_string();
+            assert!(help.starts_with(begin), "{help}");
+            assert!(help.contains("Exit codes:"));
+        }
     }
 }

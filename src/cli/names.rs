@@ -1,11 +1,14 @@
 //! Names: as arguments, or one a line on standard input.
 
+use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::CliError;
 
 /// Longest line that can hold a name; addresses have at most 254 bytes. The rest of a longer one is skipped.
 const MOST_BYTES: u64 = 1024;
+/// Far more names than anybody hands over at once; a file given by mistake is not read to its end.
+const MOST: usize = 100_000;
 
 /// Names in their order, read as they are asked for. `-` stands for standard input, where blank lines and lines with `#`
 /// are left out.
@@ -43,6 +46,23 @@ impl<'a> Names<'a> {
                 None => self.reading = false,
             }
         }
+    }
+
+    /// All of them, each once, for what is looked at as a whole.
+    ///
+    /// # Errors
+    /// As [`Self::next`]; where there are too many.
+    pub(in crate::cli) fn all(mut self) -> Result<Vec<String>, CliError> {
+        let (mut seen, mut all) = (HashSet::new(), Vec::new());
+        while let Some(name) = self.next()? {
+            if all.len() == MOST {
+                return Err(CliError::Usage("Standard input is too long for a list of names.".to_owned()));
+            }
+            if seen.insert(name.clone()) {
+                all.push(name);
+            }
+        }
+        Ok(all)
     }
 
     /// How many arguments were not read yet.
@@ -105,5 +125,18 @@ mod tests {
         }
         let long = "x".repeat(1024);
         assert_eq!(names, ["first", "mira", "nils", &long, "n\u{0}l", "last", "\u{fffd}\u{fffd}", "end"]);
+    }
+
+    fn all(given: &[&str], mut input: &[u8]) -> Result<Vec<String>, CliError> {
+        Names::new(&given.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), &mut input).all()
+    }
+
+    #[test]
+    fn all_of_them_are_each_there_once_and_not_without_end() {
+        assert_eq!(all(&["mira", "ada", "mira"], b"").unwrap(), ["mira", "ada"]);
+        assert_eq!(all(&["ada", "-"], b"mira\r\n\n  olga  \nada\n").unwrap(), ["ada", "mira", "olga"]);
+        assert!(all(&["-"], b"\n \n").unwrap().is_empty());
+        let many: String = (0..=MOST).map(|at| format!("{at}\n")).collect();
+        assert_eq!(all(&["-"], many.as_bytes()).unwrap_err().exit_code(), 2);
     }
 }

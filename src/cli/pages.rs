@@ -12,7 +12,6 @@ use crate::config::SETTINGS;
 
 /// What the first page is called; every other leads to it.
 const FIRST: &str = "vestibule";
-const IN_SHORT: &str = "accounts at the terminal";
 
 /// A heading, and what its paragraph begins with in the help of a command.
 const OWN_HEADINGS: [(&str, &str); 3] =
@@ -34,13 +33,14 @@ const OTHER_VARIABLES: [(&str, &str); 2] = [
 ];
 
 /// What somebody wants, and the command for it.
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 8] = [
     ("Look around in a house that is gone afterwards:", "vestibule demo"),
     (
         "Make the first admin; the password comes from standard input:",
         "vestibule setup --username ada --email ada@example.org --password-stdin",
     ),
-    ("See what would become of each row of a file before it is imported:", "vestibule import people.csv --dry-run"),
+    ("See what would become of each row of a file:", "vestibule import people.csv --dry-run"),
+    ("Import it, and keep what is refused:", "vestibule import people.csv --rejects rejects.csv"),
     (
         "Close the accounts of users whom nobody has seen for a year:",
         "vestibule account suspend --search 'role:user seen:>1y' --yes",
@@ -88,11 +88,10 @@ fn page(command: &Command, name: &str, above: Option<&str>) -> io::Result<Vec<u8
     let mut text = format!(".TH {} 1 \"\" Vestibule Vestibule\n", name.to_uppercase()).into_bytes();
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let in_short = if is_first { IN_SHORT } else { &about };
-    section("NAME", |roff| line(roff, &format!("{name} - {in_short}"))).to_writer(&mut text)?;
+    section("NAME", |roff| line(roff, &format!("{name} - {about}"))).to_writer(&mut text)?;
     man.render_synopsis_section(&mut text)?;
     let described = |roff: &mut Roff| {
-        line(roff, &sentence(&about));
+        line(roff, &sentence(&command.get_long_about().map_or(about.clone(), ToString::to_string)));
         if !is_first {
             help.split("\n\n").filter(|part| own_heading(part).is_none()).for_each(|part| paragraph(roff, part));
         }

@@ -5,13 +5,18 @@ use std::io::Write;
 use clap::Args;
 
 use super::CliError;
+use super::account::act::Run;
 use super::account::find;
-use super::account::report::as_operator;
+use super::account::report::{Report, as_operator};
+use super::account::whom::{Asked, Whom};
 use super::json::ResetCodeJson;
 use super::time::minute;
+use crate::auth::CallError;
 use crate::auth::challenge::Identifier;
+use crate::auth::operator::Operator;
 use crate::auth::rescue::ResetCode;
 use crate::config::Config;
+use crate::domain::{AccountId, AccountRow, Seat};
 use crate::house::House;
 
 /// For whom a code is made.
@@ -23,22 +28,6 @@ pub struct ResetCodeArgs {
     /// Write a JSON object; times are RFC 3339 in UTC
     #[arg(long)]
     json: bool,
-}
-
-/// Whose wrong guesses are forgiven.
-#[derive(Debug, Args)]
-pub struct UnlockArgs {
-    /// Username or address
-    #[arg(value_name = "NAME|EMAIL")]
-    who: String,
-}
-
-/// Whose second factor goes.
-#[derive(Debug, Args)]
-pub struct TwoFactorOffArgs {
-    /// Username or address
-    #[arg(value_name = "NAME|EMAIL")]
-    who: String,
 }
 
 /// Which admin can't get in.
@@ -64,27 +53,67 @@ pub(super) fn reset_code(args: &ResetCodeArgs, config: &Config, out: &mut dyn Wr
     tell(&name, &code, args.json, out)
 }
 
-pub(super) fn unlock(args: &UnlockArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
-    let house = House::open(config)?;
-    let operator = house.auth.operator();
-    let name = find(&operator, &args.who)?.account.username;
-    as_operator()?;
-    operator.forgive(&config.seat, &Identifier::parse(&args.who))?;
-    Ok(writeln!(out, "The wrong guesses at {name} are forgiven.")?)
+pub(super) fn unlock(whom: &Whom, run: Run<'_>) -> Result<(), CliError> {
+    each(whom, ("forgive the wrong guesses at {}", "forgiven"), run, &|operator, seat, row| {
+        if !whom.dry_run {
+            operator.forgive(seat, &Identifier::parse(&row.username))?;
+        }
+        Ok(true)
+    })
 }
 
-pub(super) fn two_factor_off(args: &TwoFactorOffArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {
-    let house = House::open(config)?;
+pub(super) fn two_factor_off(whom: &Whom, run: Run<'_>) -> Result<(), CliError> {
+    each(whom, ("turn two-factor sign-in of {} off", "without two-factor sign-in"), run, &|operator, seat, row| {
+        let who = Identifier::parse(&row.username);
+        let has_one = operator.find(&who)?.second_factor_since.is_some();
+        if has_one && !whom.dry_run {
+            operator.clear_second_factor(seat, &who)?;
+        }
+        Ok(has_one)
+    })
+}
+
+/// Does it to each; `act` answers whether there was anything to do. Letters go out in the end.
+fn each(
+    whom: &Whom,
+    (verb, done): (&'static str, &'static str),
+    run: Run<'_>,
+    act: &dyn Fn(&Operator<'_>, &Seat, &AccountRow) -> Result<bool, CallError>,
+) -> Result<(), CliError> {
+    whom.named.given()?;
+    let house = House::open(run.config)?;
     let operator = house.auth.operator();
-    let detail = find(&operator, &args.who)?;
-    let name = detail.account.username;
-    if detail.second_factor_since.is_none() {
-        return Err(CliError::NotFound(format!("{name} has no two-factor sign-in.")));
-    }
+    let mut queue = whom.named.queue(&operator, house.clock.now(), run.input)?;
+    whom.confirm(verb, false, &mut queue)?;
     as_operator()?;
-    operator.clear_second_factor(&config.seat, &Identifier::parse(&args.who))?;
-    house.send_due(config)?;
-    Ok(writeln!(out, "Two-factor sign-in of {name} is off: the password alone signs them in. Their address is told.")?)
+    let mut report = Report::begin(whom, done, run.out);
+    loop {
+        let part = queue.next_part(&operator)?;
+        if part.is_empty() {
+            break;
+        }
+        let ids: Vec<AccountId> = part.iter().filter_map(Asked::id).collect();
+        let mut rows = operator.rows(&ids)?.into_iter();
+        for asked in part {
+            match asked {
+                Asked::Nobody(name) => report.nobody(&name)?,
+                Asked::Account(id, _) => match rows.next().flatten() {
+                    // Gone, or without a second factor, since a moment ago: so already.
+                    Some(row) => match act(&operator, &run.config.seat, &row) {
+                        Ok(true) => report.done(&row.username, id)?,
+                        Ok(false) | Err(CallError::Gone) => report.already(&row.username, id)?,
+                        Err(error) => return Err(error.into()),
+                    },
+                    None => report.already(&id.to_string(), id)?,
+                },
+            }
+        }
+    }
+    let counts = report.end()?;
+    if counts.done > 0 && !whom.dry_run {
+        house.send_due(run.config)?;
+    }
+    counts.verdict()
 }
 
 pub(super) fn break_glass(args: &BreakGlassArgs, config: &Config, out: &mut dyn Write) -> Result<(), CliError> {

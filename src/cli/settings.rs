@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 
+use super::account::report::as_operator;
 use super::json::{RuleChangeJson, RuleJson};
 use super::{CliError, table};
 use crate::auth::settings::{SetBy, SettingChange, SettingRow};
@@ -95,6 +96,7 @@ pub(super) fn run(command: &SettingsCommand, config: &Config, out: &mut dyn Writ
         }
         SettingsCommand::Set(args) => {
             let change = operator.preview_setting(&args.key, Some(&args.value))?;
+            as_operator()?;
             if !args.dry_run {
                 operator.set_setting(&config.seat, &args.key, &args.value)?;
             }
@@ -102,6 +104,7 @@ pub(super) fn run(command: &SettingsCommand, config: &Config, out: &mut dyn Writ
         }
         SettingsCommand::Unset(args) => {
             let change = operator.preview_setting(&args.key, None)?;
+            as_operator()?;
             if !args.dry_run {
                 operator.unset_setting(&config.seat, &args.key)?;
             }

@@ -1,14 +1,17 @@
-//! `vestibule signup`: who waits for the staff is let in or turned down.
+//! `vestibule signup`: who waits for the staff is let in or turned down, or noted something about.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{Read, Write};
 
 use clap::{Args, Subcommand};
 
+use super::account::act::Run;
+use super::account::report::as_operator;
 use super::json::{DecidedJson, PendingJson};
 use super::names::Names;
 use super::time::{minute, minute_or_dash};
 use super::{CliError, table};
+use crate::auth::CallError;
 use crate::auth::act::MOST_AT_ONCE;
 use crate::auth::approvals::{Decided, Decision, Settled, Tell};
 use crate::auth::challenge::Identifier;
@@ -17,9 +20,6 @@ use crate::config::Config;
 use crate::domain::text::clean_line;
 use crate::domain::{PendingId, PendingRow, StaffNote, Total};
 use crate::house::House;
-
-/// Far more names than wait at once; a file given by mistake is not read to its end.
-const MOST_NAMES: usize = 100_000;
 
 /// What to do with those who wait.
 #[derive(Debug, Subcommand)]
@@ -38,6 +38,9 @@ pub enum SignupCommand {
         after_help = "JSON: name, id, username, outcome (let_in, vouched, turned_down, refused, not_found), why."
     )]
     Refuse(RefuseArgs),
+    /// Note something about who waits, for the staff; it goes over to the account
+    #[command(after_help = "JSON: name, id, username, outcome (noted, already, refused, not_found), why.")]
+    Note(NoteArgs),
 }
 
 /// Which of them.
@@ -74,6 +77,16 @@ pub struct RefuseArgs {
     no_letter: bool,
 }
 
+/// What is noted about whom.
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    #[command(flatten)]
+    whom: WhomArgs,
+    /// The note, one line; an empty one takes it away
+    #[arg(long, value_name = "TEXT", value_parser = StaffNote::parse)]
+    text: StaffNote,
+}
+
 /// Whom it is about.
 #[derive(Debug, Args)]
 struct WhomArgs {
@@ -99,13 +112,14 @@ pub(super) fn run(
             let house = House::open(config)?;
             list(args, &house.auth.operator(), out)
         }
-        SignupCommand::Approve(args) => decide(&args.whom, &Decision::Approve, config, input, out),
+        SignupCommand::Approve(args) => decide(&args.whom, &Decision::Approve, Run { config, input, out }),
         SignupCommand::Refuse(args) => {
             let reason =
                 StaffNote::parse(&args.reason).map_err(|error| CliError::Usage(format!("--reason: {error}")))?;
             let tell = if args.no_letter { Tell::Nothing } else { Tell::ByLetter };
-            decide(&args.whom, &Decision::TurnDown { reason, tell }, config, input, out)
+            decide(&args.whom, &Decision::TurnDown { reason, tell }, Run { config, input, out })
         }
+        SignupCommand::Note(args) => note(args, Run { config, input, out }),
     }
 }
 
@@ -143,23 +157,9 @@ fn list(args: &SignupListArgs, operator: &Operator<'_>, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// The names, each once, all of them before anybody is decided about.
-fn names(given: &[String], input: &mut dyn Read) -> Result<Vec<String>, CliError> {
-    let (mut names, mut seen, mut all) = (Names::new(given, input), HashSet::new(), Vec::new());
-    while let Some(name) = names.next()? {
-        if all.len() == MOST_NAMES {
-            return Err(CliError::Usage("Standard input is too long for a list of names.".to_owned()));
-        }
-        if seen.insert(name.clone()) {
-            all.push(name);
-        }
-    }
-    Ok(all)
-}
-
 /// What a name stands for.
 enum Meant {
-    One(PendingId),
+    One(Box<PendingRow>),
     Nobody,
     Several(String),
 }
@@ -175,28 +175,23 @@ fn meant(operator: &Operator<'_>, name: &str) -> Result<Meant, CliError> {
             first.username, first.email, other.username, other.email
         )));
     }
-    Ok(Meant::One(first.id))
+    Ok(Meant::One(Box::new(first.clone())))
 }
 
-fn decide(
-    whom: &WhomArgs,
-    decision: &Decision,
-    config: &Config,
-    input: &mut dyn Read,
-    out: &mut dyn Write,
-) -> Result<(), CliError> {
-    let names = names(&whom.who, input)?;
-    if names.is_empty() {
-        return Ok(writeln!(out, "{}", if whom.json { "[]" } else { "No names." })?);
-    }
+/// Those that were named, each with what the name stands for.
+fn named(whom: &WhomArgs, operator: &Operator<'_>, input: &mut dyn Read) -> Result<Vec<(String, Meant)>, CliError> {
+    let names = Names::new(&whom.who, input).all()?;
+    names.iter().map(|name| Ok((clean_line(name, 80), meant(operator, name)?))).collect()
+}
+
+fn decide(whom: &WhomArgs, decision: &Decision, run: Run<'_>) -> Result<(), CliError> {
+    let Run { config, input, out } = run;
     let house = House::open(config)?;
     let operator = house.auth.operator();
-    let mut said = Vec::with_capacity(names.len());
-    for name in &names {
-        said.push((clean_line(name, 80), meant(&operator, name)?));
-    }
+    let said = named(whom, &operator, input)?;
+    as_operator()?;
     let ids: Vec<PendingId> =
-        said.iter().filter_map(|(_, meant)| if let Meant::One(id) = meant { Some(*id) } else { None }).collect();
+        said.iter().filter_map(|(_, meant)| if let Meant::One(row) = meant { Some(row.id) } else { None }).collect();
     let mut decided: HashMap<PendingId, Decided> = HashMap::new();
     for part in ids.chunks(MOST_AT_ONCE) {
         let done = match whom.dry_run {
@@ -208,24 +203,67 @@ fn decide(
             decided.entry(one.id).or_insert(one);
         }
     }
+    if !whom.dry_run && !ids.is_empty() {
+        house.send_due(config)?;
+    }
     let outcomes: Vec<DecidedJson> = said
         .iter()
         .map(|(name, meant)| match meant {
-            Meant::Nobody => DecidedJson::other(name, "not_found", "Nobody waits under that name."),
+            Meant::Nobody => nobody(name),
             Meant::Several(why) => DecidedJson::other(name, "refused", why),
-            Meant::One(id) => decided.get(id).map_or_else(
-                || DecidedJson::other(name, "not_found", "Nobody waits under that name."),
-                |one| DecidedJson::of(name, one),
-            ),
+            Meant::One(row) => decided.get(&row.id).map_or_else(|| nobody(name), |one| DecidedJson::of(name, one)),
         })
         .collect();
+    tell(&outcomes, whom, out)
+}
+
+fn note(args: &NoteArgs, run: Run<'_>) -> Result<(), CliError> {
+    let Run { config, input, out } = run;
+    let house = House::open(config)?;
+    let operator = house.auth.operator();
+    let said = named(&args.whom, &operator, input)?;
+    as_operator()?;
+    let mut outcomes = Vec::with_capacity(said.len());
+    for (name, meant) in &said {
+        let row = match meant {
+            Meant::Nobody => {
+                outcomes.push(nobody(name));
+                continue;
+            }
+            Meant::Several(why) => {
+                outcomes.push(DecidedJson::other(name, "refused", why));
+                continue;
+            }
+            Meant::One(row) => row,
+        };
+        let noted = match args.whom.dry_run {
+            true => Ok(row.note != args.text),
+            false => operator.note_pending(&config.seat, row.id, &args.text),
+        };
+        outcomes.push(match noted {
+            Ok(changed) => DecidedJson::noted(name, row, changed),
+            Err(CallError::Gone) => nobody(name),
+            Err(error) => return Err(error.into()),
+        });
+    }
+    tell(&outcomes, &args.whom, out)
+}
+
+fn nobody(name: &str) -> DecidedJson {
+    DecidedJson::other(name, "not_found", "Nobody waits under that name.")
+}
+
+/// Writes what became of each, and answers the exit code.
+fn tell(outcomes: &[DecidedJson], whom: &WhomArgs, out: &mut dyn Write) -> Result<(), CliError> {
     if whom.json {
         serde_json::to_writer_pretty(&mut *out, &outcomes).map_err(std::io::Error::from)?;
         writeln!(out)?;
+    } else if outcomes.is_empty() {
+        writeln!(out, "No names.")?;
     } else {
         outcomes.iter().try_for_each(|one| writeln!(out, "{}", sentence(one, whom.dry_run)))?;
     }
-    conclude(&outcomes)
+    conclude(outcomes)
 }
 
 fn sentence(one: &DecidedJson, dry_run: bool) -> String {
@@ -233,6 +271,8 @@ fn sentence(one: &DecidedJson, dry_run: bool) -> String {
     let what = match one.outcome {
         "let_in" => would("is let in", "would be let in"),
         "vouched" => would("is let in; you vouched for them", "would be let in, and you would vouch for them"),
+        "noted" => would("is given that note", "would be given that note"),
+        "already" => "has that note already".to_owned(),
         "turned_down" => would("is turned down", "would be turned down"),
         _ => return format!("{}: {}", one.name, one.why.as_deref().unwrap_or_default()),
     };

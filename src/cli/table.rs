@@ -15,20 +15,49 @@ pub(super) fn write<'a>(
     head: impl AsRef<[&'a str]>,
     rows: &[impl AsRef<[String]>],
 ) -> io::Result<()> {
-    let head = head.as_ref();
-    let clean = |cell: &String| clean_line(cell, MOST);
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.as_ref().iter().map(clean).collect()).collect();
-    let mut widths: Vec<usize> = head.iter().map(|name| name.width()).collect();
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.width());
+    let mut table = Table::new(head.as_ref());
+    table.begin(out, rows)
+}
+
+/// A table to which rows are added while somebody looks: its columns grow, and never shrink.
+pub(super) struct Table<'a> {
+    head: &'a [&'a str],
+    widths: Vec<usize>,
+}
+
+impl<'a> Table<'a> {
+    /// With that head, and nothing written yet.
+    pub(super) fn new(head: &'a [&'a str]) -> Self {
+        Self { head, widths: head.iter().map(|name| name.width()).collect() }
+    }
+
+    /// Writes the head and the first rows.
+    pub(super) fn begin(&mut self, out: &mut dyn Write, rows: &[impl AsRef<[String]>]) -> io::Result<()> {
+        let rows = self.measured(rows);
+        line(out, self.head.iter().copied(), &self.widths)?;
+        self.lines(out, &rows)
+    }
+
+    /// Writes more rows.
+    pub(super) fn go_on(&mut self, out: &mut dyn Write, rows: &[impl AsRef<[String]>]) -> io::Result<()> {
+        let rows = self.measured(rows);
+        self.lines(out, &rows)
+    }
+
+    fn measured(&mut self, rows: &[impl AsRef<[String]>]) -> Vec<Vec<String>> {
+        let clean = |cell: &String| clean_line(cell, MOST);
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.as_ref().iter().map(clean).collect()).collect();
+        for row in &rows {
+            for (width, cell) in self.widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
         }
+        rows
     }
-    line(out, head.iter().copied(), &widths)?;
-    for row in &rows {
-        line(out, row.iter().map(String::as_str), &widths)?;
+
+    fn lines(&self, out: &mut dyn Write, rows: &[Vec<String>]) -> io::Result<()> {
+        rows.iter().try_for_each(|row| line(out, row.iter().map(String::as_str), &self.widths))
     }
-    Ok(())
 }
 
 fn line<'a>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'a str>, widths: &[usize]) -> io::Result<()> {

@@ -169,9 +169,14 @@ impl Config {
             colours: found.text("ui.colour").as_deref() != Some("never"),
             mouse: found.switch("ui.mouse").unwrap_or(true),
             log_file: Some(self.log_file.clone()),
-            watched: Some(self.data_dir.join(format!("{DATABASE}-wal"))),
+            watched: Some(self.database_log()),
             ..RunSettings::default()
         }
+    }
+
+    /// The write-ahead log of the database: it grows with whatever is written.
+    pub fn database_log(&self) -> PathBuf {
+        self.data_dir.join(format!("{DATABASE}-wal"))
     }
 }
 

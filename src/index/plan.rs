@@ -76,7 +76,8 @@ impl<'s> Plan<'s> {
             let without = term.without;
             match &term.test {
                 // Everything contains nothing.
-                Test::Text(text) if text.is_empty() && !without => {}
+                // In every text; and to look for it block by block would never come to an end.
+                Test::Text(text) if text.is_empty() => plan.in_vain |= without,
                 // No text holds it, but rows end with it here.
                 Test::Text(text) if text.contains('\0') => plan.in_vain |= !without,
                 Test::Text(text) => plan.texts.push((without, Finder::new(text.as_bytes()).into_owned())),

@@ -238,6 +238,20 @@ fn agree(index: &Index, people: &BTreeMap<AccountId, Person>, search: &Search, l
     assert_eq!(index.matching(search, &never).unwrap(), by_name, "{search:?}");
 }
 
+#[test]
+fn nothing_to_look_for_comes_to_an_end() {
+    use proptest::strategy::{Strategy, ValueTree};
+    let mut chance = proptest::test_runner::TestRunner::deterministic();
+    let all = people(0..200).new_tree(&mut chance).unwrap().current();
+    let index = load(&all.into_iter().map(|person| (person.id, person)).collect());
+    for (without, everybody) in [(true, false), (false, true)] {
+        let nothing = Term { without, test: Test::Text(String::new()) };
+        let states = Term { without: false, test: Test::State(Standing::ALL.to_vec()) };
+        let search = Search { terms: vec![states, nothing], at: Timestamp::from_millis(NOW) };
+        assert_eq!(index.count(&search, &never).unwrap() > 0, everybody);
+    }
+}
+
 proptest! {
     // Few, for each asks for every page of every order.
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]

@@ -93,7 +93,8 @@ pub trait Store: Send + Sync {
         self.write(f)
     }
 
-    /// After the last [`Store::write_much`]: what was written outlives a power cut from here on.
+    /// After the last [`Store::write_much`]: what was written outlives a power cut from here on, and what was put aside
+    /// to write it sooner is made good. Asked for at other times, it does the latter for an import that was killed.
     ///
     /// # Errors
     /// Where the disk fails.

@@ -49,6 +49,7 @@ fn every_act(house: &House) -> Vec<Act> {
     vec![
         Act::Suspend,
         Act::Restore,
+        Act::Wait,
         Act::SetRole(Role::Helper),
         Act::SendReset,
         Act::Resend,
@@ -418,6 +419,19 @@ fn an_undo_puts_back_what_was_there() {
         });
     }
     assert!(house.auth.undo(&house.seat, &admin, &[]).unwrap().is_empty());
+}
+
+#[test]
+fn who_waited_waits_again_when_a_suspension_is_taken_back() {
+    let house = House::new();
+    let admin = house.admin();
+    let wanda = in_standing(&house, &admin, "wanda", Standing::Waiting);
+    let acted = act(&house, &admin, &Act::Suspend, &[wanda.id, house.member("mira").id]);
+    let undo: Vec<Undo> = acted.into_iter().filter_map(|acted| acted.undo).collect();
+    let undone = house.auth.undo(&house.seat, &admin, &undo).unwrap();
+    assert_eq!(done(&undone), [Ok(Outcome::Done), Ok(Outcome::Done)]);
+    assert_eq!(house.account("wanda").status, Status::Waiting, "nobody has let them in");
+    assert_eq!(house.account("mira").status, Status::Active);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_json_object_for_each_has_a_stable_shape() {
     );
     let rows = ran.rows();
     for row in &rows {
-        assert_eq!(fields(row), ["dry_run", "id", "message", "outcome", "reason", "username"]);
+        assert_eq!(fields(row), ["dry_run", "id", "message", "outcome", "reason", "undo", "username"]);
     }
     assert_eq!(rows[0]["id"], machine.show("mira")["id"]);
     assert_eq!((&rows[0]["message"], &rows[0]["dry_run"]), (&Value::Null, &Value::Bool(false)));
@@ -202,4 +202,79 @@ fn every_reason_a_script_may_meet_is_a_word() {
         machine.run("account reset mira");
     }
     assert_eq!(machine.run("account reset mira --json").told(), [told("refused", Some("too_many_letters"), "mira")]);
+}
+
+#[test]
+fn what_was_done_is_taken_back_but_not_what_was_changed_since() {
+    let machine = Machine::with(&["mira", "nils", "olga"]);
+    let report = machine.run("account suspend mira nils olga --json").out;
+    machine.run("account note nils --text called");
+    let dry = machine.feed("account undo - --dry-run", report.clone());
+    assert_eq!(dry.code, 1);
+    assert!(dry.out.ends_with("\n2 would be put back, 1 refused.\n"), "{}", dry.out);
+    assert_eq!(machine.show("mira")["status"], "suspended", "nothing stays of a rehearsal");
+    let trail = machine.trail().len();
+    let ran = machine.feed("account undo - --json", report.clone());
+    assert_eq!(
+        ran.told(),
+        [told("done", None, "mira"), told("refused", Some("changed_meanwhile"), "nils"), told("done", None, "olga")]
+    );
+    assert_eq!(machine.trail().len(), trail + 2);
+    assert_eq!(
+        (machine.show("mira")["status"].as_str(), machine.show("nils")["status"].as_str()),
+        (Some("active"), Some("suspended"))
+    );
+    assert_eq!(machine.feed("account undo -", report).code, 1, "it was taken back already");
+    // And that can be taken back again.
+    machine.feed("account undo -", ran.out);
+    assert_eq!(machine.show("mira")["status"], "suspended");
+}
+
+#[test]
+fn what_is_no_report_takes_nothing_back() {
+    let machine = Machine::with(&["mira"]);
+    let trail = machine.trail().len();
+    for text in ["", "[", "{}", "[{}, 7]", r#"[{"id":"x","undo":{"act":"restore","version":1}}]"#, "\u{0}\u{1b}[31m"] {
+        let ran = machine.feed("account undo -", text);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}");
+        assert!(ran.err.contains("It is not what an act on accounts writes with --json"), "{}", ran.err);
+    }
+    assert_eq!(machine.run("account undo nowhere.json").code, 2);
+    assert_eq!(machine.feed("account undo -", "[]").out, "No accounts.\n");
+    // What can't be taken back is left out.
+    let letters = machine.run("account reset mira --json").out;
+    assert_eq!(machine.feed("account undo -", letters).out, "No accounts.\n");
+    assert_eq!(machine.trail().len(), trail + 1);
+}
+
+#[test]
+fn guesses_are_forgiven_and_second_factors_turned_off_for_each_that_is_named() {
+    let machine = Machine::with(&["mira", "nils"]);
+    let trail = machine.trail().len();
+    let dry = machine.run("account unlock mira nils --dry-run");
+    assert_eq!((dry.code, machine.trail().len()), (0, trail));
+    assert!(dry.out.ends_with("\n2 would be forgiven.\n"), "{}", dry.out);
+    let ran = machine.feed("account unlock - nils --json", "mira\nnils\nnobody\n");
+    assert_eq!(ran.code, 3);
+    assert_eq!(
+        ran.told(),
+        [told("done", None, "mira"), told("done", None, "nils"), told("refused", Some("not_found"), "nobody")]
+    );
+    assert_eq!(machine.trail().len(), trail + 2);
+    let ran = machine.run("account two-factor-off mira");
+    assert_eq!((ran.code, ran.err.as_str()), (0, AS_OPERATOR));
+    assert!(ran.out.ends_with("\n1 so already.\n"), "{}", ran.out);
+    assert_eq!(machine.run("account unlock").code, 2);
+}
+
+#[test]
+fn a_letter_that_did_not_fail_is_left_alone() {
+    let machine = Machine::with(&["mira"]);
+    let id = machine.json("mail list --json")[0]["id"].as_str().unwrap().to_owned();
+    let ran = machine.feed("mail retry - --json --dry-run", format!("{id}\n"));
+    assert_eq!(ran.code, 3);
+    let row = &ran.rows()[0];
+    assert_eq!(fields(row), ["dry_run", "id", "outcome", "to"]);
+    assert_eq!((row["outcome"].as_str(), row["id"].as_str()), (Some("not_found"), Some(id.as_str())));
+    assert_eq!(machine.run("mail retry 7").code, 2);
 }

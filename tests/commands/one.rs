@@ -77,3 +77,30 @@ fn details_are_changed_and_what_changed_is_said() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.ends_with("This account is in the trash. Take it out first.\n"), "{}", ran.err);
 }
+
+#[test]
+fn what_would_be_made_or_changed_is_said_and_nothing_is() {
+    let machine = Machine::with(&["mira"]);
+    let trail = machine.trail().len();
+    let ran = machine.run("account create --username olga --email olga@example.org --role helper --dry-run");
+    assert_eq!((ran.code, ran.err.as_str()), (0, AS_OPERATOR));
+    assert_eq!(ran.out, "olga would be made, as helper. A letter would go to olga@example.org.\n");
+    let json = machine.run("account edit mira --username mira_k --email mk@example.org --dry-run --json");
+    let row: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((row["username"].as_str(), row["dry_run"].as_bool()), (Some("mira_k"), Some(true)));
+    let ran = machine.run("account edit mira --username mira_k --dry-run");
+    assert_eq!(ran.out, "mira would be changed.\nusername: mira → mira_k\n");
+    for (line, says) in [
+        ("account create --username mira --email x@example.org --dry-run", "That username is taken"),
+        ("account create --username olga --email mira@example.org --dry-run", "That address has an account already."),
+        ("account edit mira --username ada --dry-run", "That username is taken"),
+    ] {
+        let ran = machine.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{line}");
+        assert!(ran.err.contains(says), "{line}: {}", ran.err);
+    }
+    assert_eq!(machine.run("account show olga").code, 3);
+    assert_eq!(machine.show("mira")["email"], "mira@example.org");
+    assert_eq!(machine.trail().len(), trail);
+    assert_eq!(machine.json("mail list --json").as_array().unwrap().len(), 2, "those of the beginning");
+}

@@ -176,6 +176,14 @@ impl Pty {
         self.wait_until(&format!("{text:?}"), |screen, _| screen.contents().contains(text).then_some(()));
     }
 
+    /// When that text stood on the screen, once it does.
+    #[track_caller]
+    pub fn shown_at(&self, text: &str) -> Instant {
+        let bytes = self
+            .wait_until(&format!("{text:?}"), |screen, bytes| screen.contents().contains(text).then_some(bytes.len()));
+        self.written_at(bytes).expect("it arrived")
+    }
+
     pub fn resize(&self, columns: u16, rows: u16) {
         // First our own picture, so that what the program draws next finds room.
         self.told().parser.set_size(cells(rows), cells(columns));

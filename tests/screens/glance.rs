@@ -125,6 +125,7 @@ fn a_search_begun_at_the_desk_looks_for_accounts() {
     assert_eq!(admin(&desk).tab, Tab::Accounts);
     sees(&desk, "miranda");
     misses(&desk, "olga");
+    assert!(desk.house.auth.directory_bytes().is_some(), "searching is made fast, whichever way led to the list");
 }
 
 #[test]

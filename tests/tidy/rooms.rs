@@ -157,7 +157,7 @@ pub static ROOMS: &[Room] = &[
     },
     Room {
         name: "tui/runtime",
-        rooms: &["auth", "domain", "mail", "transfer", "tui"],
+        rooms: &["auth", "changes", "domain", "mail", "transfer", "tui"],
         crates: &["ratatui", "crossterm", "tokio", "signal_hook", "rustix", "jiff", "zeroize", "thiserror", "tracing"],
         // Of the environment only TZ, for the zone of the screen; the configuration gets the rest as a parameter.
         never: &["std::env::vars", "std::env::vars_os", "std::env::args", "std::env::args_os", "std::net"],
@@ -176,6 +176,14 @@ pub static ROOMS: &[Room] = &[
         never: &["std::env", "std::net"],
     },
     Room {
+        // It looks at the database's log from outside, for the screen and for a command, which do not use each other.
+        // rustix speaks inotify.
+        name: "changes",
+        rooms: &[],
+        crates: &["rustix", "tokio", "tracing"],
+        never: &["std::env", "std::net", "std::process", "std::thread"],
+    },
+    Room {
         // It asks the system for what std does not: that nobody looks into the process.
         name: "hardening",
         rooms: &[],
@@ -192,7 +200,7 @@ pub static ROOMS: &[Room] = &[
     },
     Room {
         name: "cli",
-        rooms: &["auth", "config", "domain", "house", "store", "transfer", "vault"],
+        rooms: &["auth", "changes", "config", "domain", "house", "store", "transfer", "vault"],
         // age seals backups; rustix asks whose a file is, how much room is left, and for a password unseen.
         crates: &[
             "age",

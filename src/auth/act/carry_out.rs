@@ -74,11 +74,16 @@ fn change(
     by: impl Fn(AuditEvent) -> Note,
 ) -> Option<(Note, Option<Act>)> {
     Some(match act {
-        // Who waited to be let in can't be put back to waiting: that was decided.
         Act::Suspend => {
-            let before = std::mem::replace(&mut account.status, Status::Suspended);
-            (by(AuditEvent::Suspended), (before == Status::Active).then_some(Act::Restore))
+            let back = if account.status == Status::Waiting { Act::Wait } else { Act::Restore };
+            account.status = Status::Suspended;
+            (by(AuditEvent::Suspended), Some(back))
         }
+        Act::Wait => {
+            account.status = Status::Waiting;
+            (by(AuditEvent::Restored).to(Status::Waiting), Some(Act::Suspend))
+        }
+        // Who was let in can't be put back to waiting: they have a letter that says so.
         Act::Restore => {
             let before = std::mem::replace(&mut account.status, Status::Active);
             let event = if before == Status::Waiting { AuditEvent::Approved } else { AuditEvent::Restored };

@@ -98,6 +98,7 @@ fn is_so(act: &Act, account: &Account) -> bool {
     match act {
         Act::Suspend => account.status == Status::Suspended,
         Act::Restore => account.status == Status::Active,
+        Act::Wait => account.status == Status::Waiting,
         Act::SetRole(role) => account.role == *role,
         Act::Verify => account.verified_at.is_some(),
         Act::Unverify => account.verified_at.is_none(),
@@ -111,7 +112,7 @@ fn is_so(act: &Act, account: &Account) -> bool {
 
 fn takes_an_admin_away(act: &Act) -> bool {
     match act {
-        Act::Suspend | Act::Trash | Act::Delete => true,
+        Act::Suspend | Act::Wait | Act::Trash | Act::Delete => true,
         Act::SetRole(role) => *role != Role::Admin,
         // Also one that only ends some day: by then there may be no other.
         Act::SetValidity(validity) => *validity != Validity::default(),

@@ -9,7 +9,7 @@ use super::report::as_operator;
 use crate::auth::admin::NewAccount;
 use crate::auth::edit::{AddressSeen, Edit};
 use crate::cli::CliError;
-use crate::cli::json::AccountJson;
+use crate::cli::json::{AccountJson, OneJson};
 use crate::cli::setup::where_it_is;
 use crate::config::Config;
 use crate::domain::{AccountRow, DisplayName, EmailAddress, Role, Timestamp, Username};
@@ -30,6 +30,9 @@ pub struct CreateArgs {
     /// What it may do: user, helper or admin
     #[arg(long, value_name = "ROLE", default_value_t = Role::User)]
     role: Role,
+    /// Say what would be made, or why not, and make nothing
+    #[arg(long)]
+    dry_run: bool,
     /// Write a JSON object; times are RFC 3339 in UTC
     #[arg(long)]
     json: bool,
@@ -53,6 +56,9 @@ pub struct EditArgs {
     /// You know whose the other address is: it counts as proved
     #[arg(long, requires = "email")]
     verified: bool,
+    /// Say what would change, or why not, and change nothing
+    #[arg(long)]
+    dry_run: bool,
     /// Write a JSON object; times are RFC 3339 in UTC
     #[arg(long)]
     json: bool,
@@ -67,10 +73,19 @@ pub(super) fn create(args: &CreateArgs, config: &Config, out: &mut dyn Write) ->
         display_name: args.display_name.clone(),
         role: args.role,
     };
-    let (row, letter) = house.auth.operator().create_account(&config.seat, &new)?;
+    let operator = house.auth.operator();
+    if args.dry_run {
+        let row = operator.preview_create(&config.seat, &new)?;
+        if args.json {
+            return object(&row, house.clock.now(), true, out);
+        }
+        let (name, role, email) = (&row.username, row.role, &row.email);
+        return Ok(writeln!(out, "{name} would be made, as {role}. A letter would go to {email}.")?);
+    }
+    let (row, letter) = operator.create_account(&config.seat, &new)?;
     let stage = house.deliver(config, letter)?;
     if args.json {
-        return object(&row, house.clock.now(), out);
+        return object(&row, house.clock.now(), false, out);
     }
     writeln!(out, "{} is made. Its owner chooses a password with the code in the letter.", row.username)?;
     Ok(writeln!(out, "{}", where_it_is(stage, &row.email))?)
@@ -87,12 +102,15 @@ pub(super) fn edit(args: &EditArgs, config: &Config, out: &mut dyn Write) -> Res
         email: args.email.clone(),
         seen: if args.verified { AddressSeen::ByHand } else { AddressSeen::NotYet },
     };
-    let row = operator.edit_account(&config.seat, before.id, &edit)?;
-    if row.email != before.email {
+    let row = match args.dry_run {
+        true => operator.preview_edit(&config.seat, before.id, &edit)?,
+        false => operator.edit_account(&config.seat, before.id, &edit)?,
+    };
+    if row.email != before.email && !args.dry_run {
         house.send_due(config)?;
     }
     if args.json {
-        return object(&row, house.clock.now(), out);
+        return object(&row, house.clock.now(), args.dry_run, out);
     }
     if row.version == before.version {
         return Ok(writeln!(out, "{} is so already.", row.username)?);
@@ -102,18 +120,20 @@ pub(super) fn edit(args: &EditArgs, config: &Config, out: &mut dyn Write) -> Res
         ("display name", &before.display_name, &row.display_name),
         ("email", &before.email, &row.email),
     ];
-    writeln!(out, "{} is changed.", row.username)?;
+    let changed = if args.dry_run { "would be changed" } else { "is changed" };
+    writeln!(out, "{} {changed}.", if args.dry_run { &before.username } else { &row.username })?;
     for (what, before, now) in changes.into_iter().filter(|(_, before, now)| before != now) {
         let name = |name: &String| if name.is_empty() { "–".to_owned() } else { name.clone() };
         writeln!(out, "{what}: {} → {}", name(before), name(now))?;
     }
-    if row.email != before.email && row.verified_at.is_none() {
+    if row.email != before.email && row.verified_at.is_none() && !args.dry_run {
         writeln!(out, "The new address is not proved yet: `vestibule account resend {}` writes to it.", row.username)?;
     }
     Ok(())
 }
 
-fn object(row: &AccountRow, now: Timestamp, out: &mut dyn Write) -> Result<(), CliError> {
-    serde_json::to_writer_pretty(&mut *out, &AccountJson::new(row, now)).map_err(std::io::Error::from)?;
+fn object(row: &AccountRow, now: Timestamp, dry_run: bool, out: &mut dyn Write) -> Result<(), CliError> {
+    let one = OneJson { account: AccountJson::new(row, now), dry_run };
+    serde_json::to_writer_pretty(&mut *out, &one).map_err(std::io::Error::from)?;
     Ok(writeln!(out)?)
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::whom::Whom;
-use crate::auth::act::{ActRefusal, Acted, Outcome};
+use crate::auth::act::{ActRefusal, Acted, Outcome, Undo};
 use crate::cli::CliError;
-use crate::cli::json::ActedJson;
+use crate::cli::json::{ActedJson, UndoJson};
 use crate::domain::AccountId;
 use crate::domain::text::clean_line;
 
@@ -20,6 +20,19 @@ const NAME_CELLS: usize = 20;
 /// Where the standard error can't be written.
 pub(in crate::cli) fn as_operator() -> io::Result<()> {
     writeln!(io::stderr(), "acting as operator (local)")
+}
+
+/// How it is told, and whether anything was done.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct Way {
+    pub(in crate::cli) json: bool,
+    pub(in crate::cli) dry_run: bool,
+}
+
+impl From<&Whom> for Way {
+    fn from(whom: &Whom) -> Self {
+        Self { json: whom.json, dry_run: whom.dry_run }
+    }
 }
 
 /// Writes what became of each.
@@ -42,27 +55,33 @@ pub(in crate::cli) struct Counts {
 
 impl<'a> Report<'a> {
     /// `done` is said after the name of each for whom it was done: suspended.
-    pub(in crate::cli) fn begin(whom: &Whom, done: &'a str, out: &'a mut dyn Write) -> Self {
-        Self { out, json: whom.json, dry_run: whom.dry_run, done, counts: Counts::default() }
+    pub(in crate::cli) fn begin(way: impl Into<Way>, done: &'a str, out: &'a mut dyn Write) -> Self {
+        let Way { json, dry_run } = way.into();
+        Self { out, json, dry_run, done, counts: Counts::default() }
     }
 
     pub(in crate::cli) fn acted(&mut self, acted: &Acted) -> Result<(), CliError> {
         match acted.outcome {
-            Ok(Outcome::Done) => self.done(&acted.username, acted.id),
+            Ok(Outcome::Done) => self.done_so(&acted.username, acted.id, acted.undo.as_ref()),
             Ok(Outcome::AlreadySo) => self.already(&acted.username, acted.id),
             Err(refusal) => self.refused(&acted.username, acted.id, refusal),
         }
     }
 
     pub(in crate::cli) fn done(&mut self, username: &str, id: AccountId) -> Result<(), CliError> {
+        self.done_so(username, id, None)
+    }
+
+    fn done_so(&mut self, username: &str, id: AccountId, undo: Option<&Undo>) -> Result<(), CliError> {
         let said = if self.dry_run { format!("would be {}", self.done) } else { self.done.to_owned() };
-        self.write(username, Some(id), "done", None, &said)?;
+        let undo = undo.filter(|_| !self.dry_run).map(UndoJson::new);
+        self.write(username, Some(id), ("done", None, undo), &said)?;
         self.counts.done += 1;
         Ok(())
     }
 
     pub(in crate::cli) fn already(&mut self, username: &str, id: AccountId) -> Result<(), CliError> {
-        self.write(username, Some(id), "already", None, "so already")?;
+        self.write(username, Some(id), ("already", None, None), "so already")?;
         self.counts.already += 1;
         Ok(())
     }
@@ -70,14 +89,15 @@ impl<'a> Report<'a> {
     fn refused(&mut self, username: &str, id: AccountId, why: ActRefusal) -> Result<(), CliError> {
         // One that went meanwhile has no name any more.
         let name = if username.is_empty() { id.to_string() } else { username.to_owned() };
-        self.write(&name, Some(id), "refused", Some((why.code(), why.to_string())), &format!("refused: {why}"))?;
+        let told = Some((why.code(), why.to_string()));
+        self.write(&name, Some(id), ("refused", told, None), &format!("refused: {why}"))?;
         self.counts.refused += 1;
         Ok(())
     }
 
     pub(in crate::cli) fn nobody(&mut self, name: &str) -> Result<(), CliError> {
         let why = format!("There is no account {name}.");
-        self.write(name, None, "refused", Some(("not_found", why)), "not found")?;
+        self.write(name, None, ("refused", Some(("not_found", why)), None), "not found")?;
         self.counts.missing += 1;
         Ok(())
     }
@@ -86,8 +106,7 @@ impl<'a> Report<'a> {
         &mut self,
         username: &str,
         id: Option<AccountId>,
-        outcome: &'static str,
-        why: Option<(&'static str, String)>,
+        (outcome, why, undo): (&'static str, Option<(&'static str, String)>, Option<UndoJson>),
         said: &str,
     ) -> Result<(), CliError> {
         if !self.json {
@@ -104,6 +123,7 @@ impl<'a> Report<'a> {
             reason,
             message,
             dry_run: self.dry_run,
+            undo,
         };
         Ok(serde_json::to_writer(&mut *self.out, &acted).map_err(io::Error::from)?)
     }

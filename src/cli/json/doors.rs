@@ -118,7 +118,7 @@ impl From<&PendingRow> for PendingJson {
     }
 }
 
-/// What became of one who waits: `signup approve`, `signup refuse`.
+/// What became of one who waits: `signup approve`, `signup refuse`, `signup note`.
 #[derive(Debug, Serialize)]
 pub struct DecidedJson {
     /// As it was said.
@@ -127,7 +127,7 @@ pub struct DecidedJson {
     pub id: Option<String>,
     /// The name to sign in with.
     pub username: Option<String>,
-    /// `let_in`, `vouched`, `turned_down`, `refused` or `not_found`.
+    /// `let_in`, `vouched`, `turned_down`, `noted`, `already`, `refused` or `not_found`.
     pub outcome: &'static str,
     /// Why not.
     pub why: Option<String>,
@@ -146,6 +146,16 @@ impl DecidedJson {
             Err(why) => ("refused", Some(why.to_string())),
         };
         Self { name: name.to_owned(), id: Some(id), username: Some(one.username.clone()), outcome, why }
+    }
+
+    /// Something was noted, or would be; where nothing `changed`, it was so already.
+    pub fn noted(name: &str, row: &PendingRow, changed: bool) -> Self {
+        let id = match row.id {
+            PendingId::Account(id) => id.to_string(),
+            PendingId::Signup(id) => id.to_string(),
+        };
+        let outcome = if changed { "noted" } else { "already" };
+        Self { name: name.to_owned(), id: Some(id), username: Some(row.username.clone()), outcome, why: None }
     }
 
     /// Nothing was decided.

@@ -29,6 +29,7 @@ mod files;
 mod invites;
 mod keys;
 mod list;
+mod much;
 mod outbox;
 mod place;
 mod rows;
@@ -41,6 +42,7 @@ mod signups;
 mod throttle;
 mod tx;
 
+use much::Much;
 use schema::Found;
 use tx::SqliteTx;
 
@@ -69,16 +71,11 @@ const PRAGMAS: &str = "
     PRAGMA journal_size_limit = 16777216;
 ";
 
-/// Of the connection that writes much: a cache in which the pages of an import stay together, and a log that is cut back
-/// less often, for a page that changes in each transaction is then carried into the file once. Without a sync for each
-/// transaction the last ones can be lost in a power cut, but never a part of one.
-const MUCH: &str = "
-    PRAGMA synchronous = NORMAL;
-    PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 65536;
+/// Of those that read: no writes, and a small cache. There are several, and the system has the pages, too.
+const READING: &str = "
+    PRAGMA query_only = ON;
+    PRAGMA cache_size = -512;
 ";
-/// Between two transactions with much in them: longer than others pause between two tries ([`LONGEST_PAUSE`]).
-const GAP: Duration = Duration::from_millis(12);
 
 /// A store in a file.
 pub struct SqliteStore {
@@ -87,7 +84,7 @@ pub struct SqliteStore {
     /// One for the whole process: its threads queue here rather than ask SQLite for the lock again and again.
     writer: Mutex<Option<Connection>>,
     /// While much is written.
-    much: Mutex<Option<Connection>>,
+    much: Mutex<Option<Much>>,
 }
 
 impl SqliteStore {
@@ -164,29 +161,31 @@ impl Store for SqliteStore {
             // Behind the other writers of this process, as they are behind each other.
             let _turn = lock(&self.writer);
             let mut slot = lock(&self.much);
-            let mut conn = match slot.take() {
-                Some(conn) => conn,
-                None => {
-                    let conn = current(&self.path)?;
-                    conn.execute_batch(MUCH)?;
-                    conn
-                }
+            let mut much = match slot.take() {
+                Some(much) => much,
+                None => Much::open(&self.path)?,
             };
-            let answer = unit(&mut conn, f);
-            if conn.is_autocommit() {
-                *slot = Some(conn);
+            let answer = unit(&mut much.conn, f);
+            if much.conn.is_autocommit() {
+                if answer.is_ok() {
+                    // It only saves time: what was asked for is done.
+                    let _ = much.lighten();
+                }
+                *slot = Some(much);
             }
             answer
         };
-        thread::sleep(GAP);
+        thread::sleep(much::GAP);
         answer
     }
 
     fn rest(&self) -> Result<()> {
-        let Some(conn) = lock(&self.much).take() else { return Ok(()) };
-        // Carrying the log into the file syncs both. Readers may keep a part of it back: that stays in the log, synced.
-        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+        let _turn = lock(&self.writer);
+        let much = lock(&self.much).take();
+        match much {
+            Some(much) => much.rest(),
+            None => much::make_orders(&current(&self.path)?),
+        }
     }
 }
 
@@ -284,7 +283,7 @@ fn current(path: &Path) -> Result<Connection> {
 
 /// Makes a connection refuse every write.
 fn reading(conn: Connection) -> Result<Connection> {
-    conn.execute_batch("PRAGMA query_only = ON")?;
+    conn.execute_batch(READING)?;
     Ok(conn)
 }
 

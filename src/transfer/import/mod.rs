@@ -41,7 +41,7 @@ pub use source::{Plain, Unknown};
 /// Rows of the first transaction; later ones have as many as fit into [`TARGET`].
 const FIRST: usize = 200;
 /// Fewest and most rows of a transaction. Two batches are in memory, some 500 bytes a row.
-const BATCH: std::ops::RangeInclusive<usize> = 100..=16_000;
+const BATCH: std::ops::RangeInclusive<usize> = 100..=20_000;
 /// So long others may have to wait with what they write.
 const TARGET: Duration = Duration::from_millis(350);
 
@@ -193,18 +193,21 @@ impl Import {
         patience: Duration,
         tell: &mut dyn FnMut(&Told<'_>),
     ) -> Result<Progress, ImportFault> {
-        match self.batches.recv_timeout(patience) {
-            Ok(Ok(batch)) => self.settle(auth, seat, by, batch, tell)?,
-            Ok(Err(error)) => return Err(ImportFault::Input(error)),
-            Err(RecvTimeoutError::Timeout) => {}
+        let next = match self.batches.recv_timeout(patience) {
+            Err(RecvTimeoutError::Timeout) => return Ok(self.progress),
+            Ok(Ok(batch)) => self.settle(auth, seat, by, batch, tell),
+            Ok(Err(error)) => Err(ImportFault::Input(error)),
             Err(RecvTimeoutError::Disconnected) => {
-                if !self.plan.dry_run {
-                    auth.settle_import().map_err(|error| self.fault(error.into()))?;
-                }
                 self.progress.done = true;
+                Ok(())
             }
+        };
+        // Also where it ends before its time: what was written is to be at rest. The first fault is the one to tell.
+        if !self.plan.dry_run && (self.progress.done || next.is_err()) {
+            let settled = auth.settle_import().map_err(|error| self.fault(error.into()));
+            return next.and(settled).map(|()| self.progress);
         }
-        Ok(self.progress)
+        next.map(|()| self.progress)
     }
 
     /// How far it has come.

@@ -43,6 +43,7 @@ pub fn of(act: &Act) -> Words {
         Act::Restore => {
             Words { already: "active", all_already: "active", ..words("Restore", "Restoring", "restored", "restore") }
         }
+        Act::Wait => words("Put back", "Putting back", "waiting again", "wait"),
         Act::SetRole(Role::User) => Words {
             all_done: "users",
             all_already: "users",
@@ -137,7 +138,7 @@ pub fn title(act: &Act, count: usize, name: &str) -> String {
         Act::Trash => format!("Throw {whom} away?"),
         Act::Untrash => format!("Take {whom} out of the trash?"),
         Act::Delete => format!("Delete {whom} for good?"),
-        Act::Suspend | Act::Restore => format!("{} {whom}?", of(act).verb),
+        Act::Suspend | Act::Restore | Act::Wait => format!("{} {whom}?", of(act).verb),
     }
 }
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use self::changes::Changes;
 use self::exec::{Calls, Executor};
 use self::input::TerminalInput;
 use self::session::{Broken, Machine, Redraw, Session};
@@ -16,6 +15,7 @@ use super::kit::skin::Skin;
 use super::msg::Now;
 use super::{Model, Surroundings};
 use crate::auth::Auth;
+use crate::changes::Changes;
 use crate::domain::Clock;
 use crate::mail::MailHandle;
 use crossterm::style::force_color_output;
@@ -24,7 +24,6 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 pub mod answer;
-pub mod changes;
 pub mod exec;
 pub mod input;
 pub mod parse;

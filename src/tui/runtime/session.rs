@@ -13,12 +13,12 @@ use ratatui::backend::Backend;
 use ratatui::{Frame, Terminal};
 
 use super::Exit;
-use super::changes::Changes;
 use super::exec::{CoreEvent, Executor};
 use super::input::Source;
 use super::signals::Signal;
 use super::term::Host;
 use super::unwind::or_panic;
+use crate::changes::Changes;
 use crate::domain::SessionToken;
 use crate::tui::effect::{Effect, TermFx};
 use crate::tui::kit::hits::HitMap;

@@ -53,6 +53,7 @@ pub struct Accounts {
     /// How many there are with no search, while one is open.
     counting_all: Option<ReqId>,
     loading: Option<ReqId>,
+    pub(super) loaded: bool,
     /// Whom the act under way is about: the cursor may have moved on when its answer comes.
     whose: String,
 }
@@ -88,9 +89,10 @@ impl Accounts {
         AccountQuery { search, sort: self.sort, direction: self.direction, page, limit: 0 }
     }
 
-    /// Makes searching fast, while the first rows come from the store. Costs nothing where it is.
-    pub(super) fn load(&mut self, cx: &mut Cx<'_>) {
-        if self.loading.is_none() {
+    /// Makes searching fast, whichever way led here. Not before rows from the store are there: they would come later, for
+    /// this takes a whole core.
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        if !self.loaded && self.loading.is_none() {
             self.loading = cx.call_as(Call::LoadDirectory);
         }
     }
@@ -139,6 +141,7 @@ impl Accounts {
     /// Others have written: what is shown is read again. What is known of the chosen account stays until then.
     pub(super) fn changed(&mut self, cx: &mut Cx<'_>) {
         self.look_again = true;
+        self.loaded = false;
         self.read(cx, self.found.list.piece_again());
         if self.counting_all.is_none() && !self.searched.as_ref().is_none_or(Search::is_everybody) {
             self.counting_all = cx.call_as(|token| Call::CountAccounts(token, Search::everybody()));
@@ -337,11 +340,15 @@ impl Accounts {
                     }
                     self.look(cx);
                     self.count(cx);
+                    self.load(cx);
                 }
             }
             Reply::Matching(ids) => return self.mark_all(cx, id, ids),
-            // Fast now. Asked for again with the next look at the list, for it may have been overtaken by many changes.
-            Reply::LoadDirectory(_) if self.loading == Some(id) => self.loading = None,
+            // Fast now. Asked for again when somebody has written, for it may have been overtaken by many changes.
+            Reply::LoadDirectory(answer) if self.loading == Some(id) => {
+                self.loading = None;
+                self.loaded = answer.is_ok();
+            }
             Reply::CountAccounts(_, answer) => {
                 let of_all = self.counting_all.take_if(|request| *request == id).is_some();
                 let of_rows = self.counting.take_if(|request| *request == id).is_some();

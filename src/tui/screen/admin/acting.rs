@@ -38,6 +38,7 @@ fn is_light(act: &Act) -> bool {
     match act {
         Act::Suspend
         | Act::Restore
+        | Act::Wait
         | Act::Verify
         | Act::Unverify
         | Act::SetValidity(_)

@@ -105,8 +105,8 @@ pub(super) trait TabState {
 
 impl TabState for Accounts {
     fn refresh(&mut self, cx: &mut Cx<'_>) {
+        self.loaded = false;
         self.read(cx, self.found.list.piece_again());
-        self.load(cx);
     }
     fn changed(&mut self, cx: &mut Cx<'_>) {
         Accounts::changed(self, cx);

@@ -5,9 +5,11 @@
 
 use std::fs;
 use std::future::pending;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, sleep_until};
 
 /// What is written within this time is told once.
@@ -67,6 +69,30 @@ impl Changes {
                 }
             }
         }
+    }
+}
+
+/// The same for who has nothing else to wait for: each call blocks.
+pub struct Following {
+    runtime: Runtime,
+    changes: Changes,
+}
+
+impl Following {
+    /// Begins to watch the database with that write-ahead log.
+    ///
+    /// # Errors
+    /// Where the system gives nothing to wait with.
+    pub fn begin(log: PathBuf) -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let mut changes = Changes::of(Some(log));
+        runtime.block_on(async { changes.want(true) });
+        Ok(Self { runtime, changes })
+    }
+
+    /// Waits for the next change; one since the last call, or since the beginning, counts.
+    pub fn wait(&mut self) {
+        self.runtime.block_on(self.changes.next());
     }
 }
 
@@ -274,6 +300,24 @@ mod tests {
     #[test]
     fn where_the_system_tells_nothing_the_log_is_looked_at() {
         promised(|log| Watch::Looked(Looked::begin(log)));
+    }
+
+    #[test]
+    fn who_only_waits_is_told_of_what_came_before_the_call() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("vestibule.db-wal");
+        let mut following = Following::begin(log.clone()).unwrap();
+        append(&log);
+        following.wait();
+        let (told, tells) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            // Once more for slow disks, and the next one.
+            following.wait();
+            append(&log);
+            following.wait();
+            told.send(()).unwrap();
+        });
+        tells.recv_timeout(Duration::from_secs(30)).expect("nothing was told");
     }
 
     #[cfg(target_os = "linux")]
