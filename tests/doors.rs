@@ -145,7 +145,11 @@ fn who_waits_is_listed_let_in_and_turned_down() {
     assert_eq!((rows[0]["kind"].as_str(), rows[0]["came_under"].as_str()), (Some("registration"), Some("open")));
     let dry = machine.run("signup approve mira --dry-run");
     assert_eq!((dry.code, dry.out.as_str()), (0, "mira would be let in, and you would vouch for them.\n"));
-    let ran = machine.with_input("signup approve - --json", "mira\nmira@example.org\nnobody\n");
+    for (line, out) in [("signup approve -", "No names.\n"), ("signup refuse - --json", "[]\n")] {
+        let ran = machine.with_input(line, "\u{feff}\n# nobody yet\n");
+        assert_eq!((ran.code, ran.out.as_str()), (0, out), "{line}");
+    }
+    let ran = machine.with_input("signup approve - --json", "# of today\nmira\nmira@example.org\nnobody\n");
     assert_eq!(ran.code, 3, "{}", ran.err);
     let decided: Value = serde_json::from_str(&ran.out).unwrap();
     let outcomes: Vec<_> = decided.as_array().unwrap().iter().map(|one| one["outcome"].as_str().unwrap()).collect();

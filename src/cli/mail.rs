@@ -9,7 +9,7 @@ use super::account::act::Run;
 use super::account::report::as_operator;
 use super::json::{LetterJson, RetriedJson};
 use super::list::{List, ListArgs};
-use super::names::names;
+use super::names::Names;
 use super::time::minute;
 use crate::auth::CallError;
 use crate::config::Config;
@@ -86,7 +86,7 @@ pub(super) fn run(
 
 fn retry(args: &RetryArgs, run: Run<'_>) -> Result<(), CliError> {
     let Run { config, input, out } = run;
-    let ids = names(&args.ids, input)?;
+    let ids = Names::new(&args.ids, input).all()?;
     let ids = ids.iter().map(|id| id.parse::<LetterId>()).collect::<Result<Vec<_>, _>>();
     let ids = ids.map_err(|_| CliError::Usage("an id is a UUID, as mail list --json shows it.".to_owned()))?;
     let house = House::open(config)?;
@@ -106,6 +106,8 @@ fn retry(args: &RetryArgs, run: Run<'_>) -> Result<(), CliError> {
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &told).map_err(std::io::Error::from)?;
         writeln!(out)?;
+    } else if told.is_empty() {
+        writeln!(out, "No letters.")?;
     } else {
         let verb = if args.dry_run { "would be" } else { "is" };
         told.iter().try_for_each(|one| match &one.to {

@@ -41,6 +41,7 @@ pub mod list;
 pub mod log;
 pub mod mail;
 mod names;
+mod pages;
 mod progress;
 mod prompt;
 pub mod rescue;

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::account::act::Run;
 use super::account::report::as_operator;
 use super::json::{DecidedJson, PendingJson};
-use super::names::names;
+use super::names::Names;
 use super::time::{minute, minute_or_dash};
 use super::{CliError, table};
 use crate::auth::CallError;
@@ -180,7 +180,7 @@ fn meant(operator: &Operator<'_>, name: &str) -> Result<Meant, CliError> {
 
 /// Those that were named, each with what the name stands for.
 fn named(whom: &WhomArgs, operator: &Operator<'_>, input: &mut dyn Read) -> Result<Vec<(String, Meant)>, CliError> {
-    let names = names(&whom.who, input)?;
+    let names = Names::new(&whom.who, input).all()?;
     names.iter().map(|name| Ok((clean_line(name, 80), meant(operator, name)?))).collect()
 }
 
@@ -258,6 +258,8 @@ fn tell(outcomes: &[DecidedJson], whom: &WhomArgs, out: &mut dyn Write) -> Resul
     if whom.json {
         serde_json::to_writer_pretty(&mut *out, &outcomes).map_err(std::io::Error::from)?;
         writeln!(out)?;
+    } else if outcomes.is_empty() {
+        writeln!(out, "No names.")?;
     } else {
         outcomes.iter().try_for_each(|one| writeln!(out, "{}", sentence(one, whom.dry_run)))?;
     }

@@ -1,7 +1,7 @@
 //! Whom a command is for: names as arguments, names on standard input, or everybody whom a search finds.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use clap::Args;
 
@@ -10,11 +10,10 @@ use crate::auth::challenge::Identifier;
 use crate::auth::operator::Operator;
 use crate::cli::CliError;
 use crate::cli::list::walk;
+use crate::cli::names::Names;
 use crate::domain::text::clean_line;
 use crate::domain::{AccountId, AccountQuery, AccountRow, Search, Timestamp, Validity};
 
-/// Longest line that can hold a name; addresses have at most 254 bytes. The rest of a longer one is skipped.
-const MOST_BYTES: u64 = 1024;
 /// So much of a name that nobody has is shown.
 const SHOWN: usize = 80;
 
@@ -65,10 +64,8 @@ impl Asked {
 
 /// Those that were asked for, a part at a time; each account once, however often it is named.
 pub(in crate::cli) struct Queue<'a> {
-    args: std::vec::IntoIter<String>,
+    names: Names<'a>,
     found: std::vec::IntoIter<(AccountId, Validity)>,
-    input: BufReader<&'a mut dyn Read>,
-    reading: bool,
     seen: BTreeSet<AccountId>,
 }
 
@@ -93,7 +90,7 @@ impl Named {
     /// How many there are, where that is known before they are read.
     fn count(&self, queue: &Queue<'_>) -> Option<usize> {
         let listed = self.names.iter().all(|name| name != "-");
-        listed.then(|| queue.args.len() + queue.found.len())
+        listed.then(|| queue.names.left() + queue.found.len())
     }
 
     /// Finds those that are searched for; names are looked up as the queue is read.
@@ -118,13 +115,7 @@ impl Named {
                 Ok(())
             })?;
         }
-        Ok(Queue {
-            args: self.names.clone().into_iter(),
-            found: found.into_iter(),
-            input: BufReader::new(input),
-            reading: false,
-            seen: BTreeSet::new(),
-        })
+        Ok(Queue { names: Names::new(&self.names, input), found: found.into_iter(), seen: BTreeSet::new() })
     }
 }
 
@@ -156,7 +147,7 @@ impl Whom {
         let mut err = io::stderr();
         write!(err, "This will {what}. Go on? [y/N] ")?;
         err.flush()?;
-        match line(&mut queue.input)?.as_deref().map(str::trim) {
+        match queue.names.line()?.as_deref().map(str::trim) {
             Some("y" | "Y" | "yes") => Ok(()),
             _ => Err(CliError::Usage("Nothing was done.".to_owned())),
         }
@@ -177,7 +168,7 @@ impl Queue<'_> {
         loop {
             let mut names = Vec::new();
             while names.len() < MOST_AT_ONCE
-                && let Some(name) = self.next_name()?
+                && let Some(name) = self.names.next()?
             {
                 names.push(name);
             }
@@ -197,26 +188,6 @@ impl Queue<'_> {
             }
         }
     }
-
-    fn next_name(&mut self) -> Result<Option<String>, CliError> {
-        loop {
-            if !self.reading {
-                match self.args.next() {
-                    Some(name) if name == "-" => self.reading = true,
-                    other => return Ok(other),
-                }
-            }
-            match line(&mut self.input)? {
-                Some(text) => {
-                    let name = text.trim_start_matches('\u{feff}').trim();
-                    if !name.is_empty() && !name.starts_with('#') {
-                        return Ok(Some(name.to_owned()));
-                    }
-                }
-                None => self.reading = false,
-            }
-        }
-    }
 }
 
 /// Reads what was typed as a search.
@@ -225,62 +196,4 @@ impl Queue<'_> {
 /// [`CliError::Usage`] with the words of the search.
 pub(in crate::cli) fn search(raw: &str, now: Timestamp) -> Result<Search, CliError> {
     Search::parse(raw, now).map_err(|error| CliError::Usage(format!("--search: {error}")))
-}
-
-/// One line without its end, at most [`MOST_BYTES`] of it. What is no text becomes a name that nobody has.
-fn line(input: &mut impl BufRead) -> Result<Option<String>, CliError> {
-    let unreadable = |error| CliError::Usage(format!("The names can't be read from standard input ({error})."));
-    let mut bytes = Vec::new();
-    let read = input.by_ref().take(MOST_BYTES).read_until(b'\n', &mut bytes).map_err(unreadable)?;
-    if read == 0 {
-        return Ok(None);
-    }
-    if bytes.last() != Some(&b'\n') {
-        skip_line(input).map_err(unreadable)?;
-    }
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = match input.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            other => other?,
-        };
-        let (length, over) = match buffer.iter().position(|byte| *byte == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (buffer.len(), buffer.is_empty()),
-        };
-        input.consume(length);
-        if over {
-            return Ok(());
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_a_line_at_a_time_whatever_the_lines_are() {
-        let long = "x".repeat(1 << 20);
-        let text = format!("\u{feff}mira\r\n\n  # staff\n nils \n{long}\nn\u{0}l\nlast");
-        let mut bytes = text.into_bytes();
-        bytes.extend_from_slice(b"\n\xff\xfe\n");
-        let mut input: &[u8] = &bytes;
-        let mut queue = Queue {
-            args: vec!["first".to_owned(), "-".to_owned(), "-".to_owned(), "end".to_owned()].into_iter(),
-            found: Vec::new().into_iter(),
-            input: BufReader::with_capacity(64, &mut input),
-            reading: false,
-            seen: BTreeSet::new(),
-        };
-        let mut names = Vec::new();
-        while let Some(name) = queue.next_name().unwrap() {
-            names.push(name);
-        }
-        let long = "x".repeat(1024);
-        assert_eq!(names, ["first", "mira", "nils", &long, "n\u{0}l", "last", "\u{fffd}\u{fffd}", "end"]);
-    }
 }
