@@ -284,7 +284,7 @@ fn completions_and_manual_pages_know_every_command() {
         let text = machine.good(&format!("completions {shell}")).out;
         assert!(text.contains("break-glass") && text.contains("doctor"), "{shell}");
     }
-    assert!(machine.good("man").out.contains(".TH vestibule 1"));
+    assert!(machine.good("man").out.contains(".TH VESTIBULE 1"));
     machine.good("man pages");
     let page = fs::read_to_string(machine.path("pages/vestibule-account-break-glass.1")).unwrap();
     assert!(page.contains("only admin"), "{page}");

@@ -13,15 +13,15 @@ const MOST: usize = 100_000;
 /// Names in their order, read as they are asked for. `-` stands for standard input, where blank lines and lines with `#`
 /// are left out.
 pub(in crate::cli) struct Names<'a> {
-    args: std::vec::IntoIter<String>,
+    args: std::slice::Iter<'a, String>,
     input: BufReader<&'a mut dyn Read>,
     reading: bool,
 }
 
 impl<'a> Names<'a> {
     /// Those that were given.
-    pub(in crate::cli) fn new(given: &[String], input: &'a mut dyn Read) -> Self {
-        Self { args: given.to_vec().into_iter(), input: BufReader::new(input), reading: false }
+    pub(in crate::cli) fn new(given: &'a [String], input: &'a mut dyn Read) -> Self {
+        Self { args: given.iter(), input: BufReader::new(input), reading: false }
     }
 
     /// The next one.
@@ -33,7 +33,7 @@ impl<'a> Names<'a> {
             if !self.reading {
                 match self.args.next() {
                     Some(name) if name == "-" => self.reading = true,
-                    other => return Ok(other),
+                    other => return Ok(other.cloned()),
                 }
             }
             match self.line()? {

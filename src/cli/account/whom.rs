@@ -98,7 +98,7 @@ impl Named {
     /// # Errors
     /// A search that makes no sense; a store that fails.
     pub(in crate::cli) fn queue<'a>(
-        &self,
+        &'a self,
         operator: &Operator<'_>,
         now: Timestamp,
         input: &'a mut dyn Read,
